@@ -1,0 +1,100 @@
+import type { Dialect } from "../sql/dialect.ts";
+import type { Relation } from "../sql/relation.ts";
+
+/**
+ * An engine, in four narrow roles: connect (`open`, `connect`), inspect (`relations`, `columns`, `describe`), run (`run`, `rows`), and its
+ * dialect. To add one: a folder `adapters/NAME/` that exports an `Adapter`, one line in `adapters/registry.ts`, one entry in the test
+ * matrix. Errors are thrown as `EngineError`, with the engine's own words and the statement.
+ */
+export interface Adapter {
+  readonly dialect: Dialect;
+  /** Opens the database, waiting for another writer up to `lockTimeout` seconds; `onWait` is called once with the holder. */
+  open(options: OpenOptions): Promise<Warehouse>;
+}
+
+export interface OpenOptions {
+  /** Absolute path of a file, ":memory:", or a URL. */
+  readonly location: string;
+  readonly readOnly?: boolean;
+  /** Seconds; 0 fails at once. */
+  readonly lockTimeout?: number;
+  readonly onWait?: (holder: string) => void;
+  /** Worker threads of the engine. */
+  readonly engineThreads?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly extensions?: readonly string[];
+  /** Relative paths in statements count from here (file_search_path). */
+  readonly baseFolder: string;
+}
+
+/** An open database. Close it in a `finally`. */
+export interface Warehouse {
+  readonly dialect: Dialect;
+  connect(): Promise<Session>;
+  /** Closes every session and the database. */
+  close(): Promise<void>;
+}
+
+export type Value =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | Date
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+/** Values as plain data: BIGINT beyond 2^53, DECIMAL and HUGEINT as text; DATE, TIME, TIMESTAMP, INTERVAL as ISO text; lists and structs as JSON. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** One connection; statements on it run one after another. */
+export interface Session {
+  /** Runs one or more statements; returns the rows changed by the last, where the engine says. */
+  run(sql: string): Promise<{ readonly rowsChanged: number }>;
+  rows(sql: string): Promise<readonly Row[]>;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /** Stops the running statement, which then fails with an EngineError whose `interrupted` is true. */
+  interrupt(): void;
+  close(): void;
+
+  /** Tables and views of the schemas (all user schemas where absent), without columns. */
+  relations(schemas?: readonly string[]): Promise<readonly RelationInfo[]>;
+  /** Columns of a relation in order; empty where it does not exist. */
+  columns(relation: Relation): Promise<readonly { readonly name: string; readonly type: string }[]>;
+  /** Names and types of a SELECT's result, without running it. */
+  describe(select: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
+  /**
+   * A hash of the statement's parse tree without positions, comments and white space, and whether it calls a volatile function (now, random, ...);
+   * null where the engine cannot parse it.
+   */
+  canonical(select: string): Promise<{ readonly hash: string; readonly volatile: boolean } | null>;
+}
+
+export interface RelationInfo {
+  readonly relation: Relation;
+  readonly kind: "table" | "view";
+  /** Where the engine knows it. */
+  readonly rows?: number;
+}
+
+/** What the engine refused, in its own words. `position` is a character offset into `sql`, where the engine says one. */
+export class EngineError extends Error {
+  readonly sql: string;
+  readonly position: number | undefined;
+  readonly interrupted: boolean;
+  readonly category: string;
+
+  constructor(
+    message: string,
+    details: { sql: string; position?: number | undefined; interrupted?: boolean; category?: string },
+  ) {
+    super(message);
+    this.name = "EngineError";
+    this.sql = details.sql;
+    this.position = details.position;
+    this.interrupted = details.interrupted ?? false;
+    this.category = details.category ?? "";
+  }
+}

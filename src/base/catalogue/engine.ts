@@ -1,0 +1,2 @@
+/** Q05xx: the engine and its file. */
+export const engineMessages = {};

@@ -1,0 +1,2 @@
+/** Q03xx: rules of the graph. */
+export const graphMessages = {};

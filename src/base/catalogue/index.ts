@@ -1,0 +1,32 @@
+import { engineMessages } from "./engine.ts";
+import type { CatalogueEntry } from "./entry.ts";
+import { fileMessages } from "./files.ts";
+import { graphMessages } from "./graph.ts";
+import { materializationMessages } from "./materialization.ts";
+import { nameMessages } from "./names.ts";
+import { runMessages } from "./run.ts";
+import { templateMessages } from "./templates.ts";
+import { usageMessages } from "./usage.ts";
+
+/**
+ * Every message a user can meet, by its stable code. A code is never given a second meaning.
+ *
+ * Q00xx files and YAML shapes, Q01xx names (refs, sources, columns, selectors), Q02xx templates and macros,
+ * Q03xx rules of the graph (stages, cycles, access), Q04xx materialisation and its settings, Q05xx the engine and its
+ * file, Q06xx building and testing, Q07xx the command line.
+ */
+export const catalogue = {
+  ...fileMessages,
+  ...nameMessages,
+  ...templateMessages,
+  ...graphMessages,
+  ...materializationMessages,
+  ...engineMessages,
+  ...runMessages,
+  ...usageMessages,
+} as const;
+
+export type DiagnosticCode = keyof typeof catalogue;
+
+export type MessageParameters<C extends DiagnosticCode> =
+  (typeof catalogue)[C] extends CatalogueEntry<infer P> ? P : never;

@@ -1,0 +1,2 @@
+/** Q04xx: materialisation and its settings. */
+export const materializationMessages = {};

@@ -1,0 +1,2 @@
+/** Q06xx: building and testing. */
+export const runMessages = {};

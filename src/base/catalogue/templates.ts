@@ -1,0 +1,2 @@
+/** Q02xx: templates and macros. */
+export const templateMessages = {};

@@ -1,0 +1,2 @@
+/** Q07xx: the command line. */
+export const usageMessages = {};

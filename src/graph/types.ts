@@ -1,0 +1,119 @@
+import type { Span } from "../base/span.ts";
+import type {
+  ColumnDefinition,
+  Freshness,
+  Json,
+  Materialized,
+  NodeSettings,
+  ProjectConfig,
+  SelectorDefinition,
+  TestSettings,
+} from "../project/definitions.ts";
+import type { TemplateFacts } from "../project/template-facts.ts";
+
+declare const nodeIdBrand: unique symbol;
+
+/** `model.fct_orders`, `model.dim_customers.v2`, `seed.countries`, `snapshot.x`, `source.shop.orders`, `exposure.x`, `test.unique_fct_orders_order_id`. */
+export type NodeId = string & { readonly [nodeIdBrand]: true };
+
+/** Names as nodes: every dependency resolved, every rule checked. Records keep the order of definition. */
+export interface Graph {
+  readonly name: string;
+  readonly config: ProjectConfig;
+  readonly nodes: Readonly<Record<NodeId, Node>>;
+  readonly groups: Readonly<
+    Record<string, { readonly owner: { readonly name?: string; readonly email?: string } }>
+  >;
+  readonly selectors: readonly SelectorDefinition[];
+}
+
+export type Node = SourceNode | ModelNode | SeedNode | SnapshotNode | TestNode | ExposureNode;
+export type NodeKind = Node["kind"];
+/** The kinds that become relations. */
+export type RelationNode = ModelNode | SeedNode | SnapshotNode;
+
+interface NodeBase {
+  readonly id: NodeId;
+  readonly name: string;
+  readonly package: string;
+  /** File that defines it, relative to the project. */
+  readonly file: string;
+  /** Package, folders below models/, name: what the `fqn` selector matches. */
+  readonly fqn: readonly string[];
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, Json>>;
+  readonly description?: string;
+  /** Direct parents, each once, in order of appearance. */
+  readonly dependsOn: readonly NodeId[];
+  readonly span: Span;
+}
+
+/** Settings after the layers are merged and defaults filled. */
+export interface ResolvedSettings extends Omit<NodeSettings, "tags" | "meta" | "group"> {
+  readonly materialized: Materialized;
+}
+
+export interface SourceNode extends NodeBase {
+  readonly kind: "source";
+  readonly source: string;
+  readonly path?: string;
+  readonly format?: "csv" | "json" | "parquet";
+  readonly readOptions: Readonly<Record<string, Json>>;
+  readonly database?: string;
+  readonly schema?: string;
+  readonly identifier: string;
+  readonly freshness?: Freshness;
+  readonly eventTime?: string;
+  readonly columns: readonly ColumnDefinition[];
+}
+
+interface RelationNodeBase extends NodeBase {
+  readonly settings: ResolvedSettings;
+  readonly columns: readonly ColumnDefinition[];
+  readonly patchFile?: string;
+  readonly stage?: string;
+  readonly group?: string;
+  readonly access: "private" | "protected" | "public";
+}
+
+export interface ModelNode extends RelationNodeBase {
+  readonly kind: "model";
+  readonly version?: string;
+  readonly latestVersion?: string;
+  readonly template: TemplateFacts;
+  /** Macros reached, directly and through other macros, in call order. */
+  readonly macros: readonly string[];
+}
+
+export interface SnapshotNode extends RelationNodeBase {
+  readonly kind: "snapshot";
+  readonly template: TemplateFacts;
+  readonly macros: readonly string[];
+}
+
+export interface SeedNode extends RelationNodeBase {
+  readonly kind: "seed";
+}
+
+export interface TestNode extends NodeBase {
+  readonly kind: "test";
+  readonly testType: "generic" | "singular";
+  /** generic: name of the test (`unique`, `relationships`, a macro). */
+  readonly test?: string;
+  readonly column?: string;
+  readonly arguments: Readonly<Record<string, Json>>;
+  readonly settings: TestSettings;
+  /** The node it is declared on; absent for singular tests. */
+  readonly attachedTo?: NodeId;
+  /** singular, and generic tests that are macros. */
+  readonly template?: TemplateFacts;
+  readonly macros: readonly string[];
+}
+
+export interface ExposureNode extends NodeBase {
+  readonly kind: "exposure";
+  readonly type: string;
+  readonly url?: string;
+  readonly maturity?: string;
+  readonly owner: { readonly name?: string; readonly email?: string };
+}

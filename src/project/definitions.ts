@@ -1,0 +1,336 @@
+import type { Span } from "../base/span.ts";
+import type { TemplateFacts } from "./template-facts.ts";
+
+/** YAML scalars, lists and maps, as plain data. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What `readProject` returns: every definition of the project, normalized, each with its place. */
+export interface Project {
+  /** Absolute path of the folder that holds project.yml. Never written to an artifact. */
+  readonly root: string;
+  readonly config: ProjectConfig;
+  readonly definitions: readonly Definition[];
+  /** `macros/*.hbs` and `macros/*.ts` by name. */
+  readonly macros: Readonly<Record<string, MacroDefinition>>;
+  /** Docs blocks of `*.md` by name. */
+  readonly docs: Readonly<Record<string, DocsBlock>>;
+}
+
+/** A kind is a parser file and a compiler file, and two table entries. */
+export type Definition =
+  | SourceDefinition
+  | ModelDefinition
+  | SeedDefinition
+  | SingularTestDefinition
+  | ExposureDefinition
+  | GroupDefinition
+  | SelectorDefinition;
+
+export type DefinitionKind = Definition["kind"];
+
+/* ------------------------------------------------------------------ project.yml */
+
+export interface ProjectConfig {
+  readonly name: string;
+  /** In order; empty where the project declares none (then no stage rule applies). */
+  readonly stages: readonly string[];
+  /** Defaults of folders below models/: path without `models/` ("" is every model) -> settings. */
+  readonly folders: Readonly<Record<string, NodeSettings>>;
+  /** `tests:` of project.yml: defaults of every data test. */
+  readonly testDefaults: TestSettings;
+  readonly vars: Readonly<Record<string, Json>>;
+  /** Name of the default target. */
+  readonly target: string;
+  readonly targets: Readonly<Record<string, TargetConfig>>;
+  readonly packages: readonly string[];
+  readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] };
+  readonly span: Span;
+}
+
+export type TargetConfig = DuckDbTarget | PostgresTarget;
+
+export interface DuckDbTarget {
+  readonly type: "duckdb";
+  readonly name: string;
+  /** Relative to the project, or ":memory:". */
+  readonly path: string;
+  /** Schema that relations go to where a model names none. Default "main". */
+  readonly schema: string;
+  /** Nodes built at once; `--threads` overrides. */
+  readonly threads?: number;
+  /** DuckDB settings, such as memory_limit. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly extensions: readonly string[];
+  readonly span: Span;
+}
+
+export interface PostgresTarget {
+  readonly type: "postgres";
+  readonly name: string;
+  readonly url: string;
+  readonly schema: string;
+  readonly threads?: number;
+  readonly span: Span;
+}
+
+/* ------------------------------------------------------------------ settings that nodes share */
+
+export type Materialized = "view" | "table" | "ephemeral" | "incremental" | "snapshot" | "external" | "seed";
+
+export type IncrementalStrategy = "append" | "delete+insert" | "merge" | "microbatch";
+
+/**
+ * What a user may set for a model, seed or snapshot, in project.yml (per folder), in YAML beside it, or in the file; the
+ * nearest wins, `tags` add up and `meta` merges. Absent means "not said here".
+ */
+export interface NodeSettings {
+  readonly materialized?: Materialized;
+  readonly enabled?: boolean;
+  readonly schema?: string;
+  readonly alias?: string;
+  readonly tags?: readonly string[];
+  readonly meta?: Readonly<Record<string, Json>>;
+  readonly group?: string;
+  readonly access?: "private" | "protected" | "public";
+  readonly stage?: string;
+  readonly pre_hook?: readonly string[];
+  readonly post_hook?: readonly string[];
+  readonly persist_docs?: boolean;
+  readonly full_refresh?: boolean;
+  readonly grants?: Readonly<Record<string, readonly string[]>>;
+  readonly owner?: string;
+  /** Declared volatile: runs at each build. */
+  readonly volatile?: boolean;
+  // incremental
+  readonly strategy?: IncrementalStrategy;
+  readonly unique_key?: readonly string[];
+  readonly on_schema_change?: "fail" | "append" | "sync" | "ignore";
+  /** merge: columns to update (others keep the old value), or columns never updated. */
+  readonly merge_update_columns?: readonly string[];
+  readonly merge_exclude_columns?: readonly string[];
+  /** merge: a condition on `new` and `old` (both row aliases) for updating a matched row. */
+  readonly merge_update_condition?: string;
+  /** delete+insert and merge: a condition on the existing rows (`old`) that bounds the search. */
+  readonly incremental_predicates?: readonly string[];
+  // microbatch, --sample
+  readonly event_time?: string;
+  readonly batch_size?: "hour" | "day" | "month" | "year";
+  readonly lookback?: number;
+  /** ISO date or timestamp (UTC). */
+  readonly begin?: string;
+  readonly concurrent_batches?: boolean;
+  // snapshot
+  readonly snapshot_strategy?: "timestamp" | "check";
+  readonly updated_at?: string;
+  /** Column names, or ["all"]. */
+  readonly check_cols?: readonly string[];
+  readonly hard_deletes?: "ignore" | "invalidate" | "new_record";
+  /** Column names of the validity interval; defaults valid_from, valid_to, is_deleted, snapshot_id, updated_at as dbt_* without the prefix. */
+  readonly snapshot_columns?: Readonly<Record<string, string>>;
+  /** Value of valid_to for current rows; SQL expression. Default NULL. */
+  readonly valid_to_current?: string;
+  // external
+  readonly location?: string;
+  readonly format?: "parquet" | "csv" | "json";
+  readonly partition_by?: readonly string[];
+  readonly write_options?: Readonly<Record<string, Json>>;
+  // seed
+  readonly delimiter?: string;
+  readonly null_values?: readonly string[];
+  readonly quote_columns?: boolean;
+  readonly column_types?: Readonly<Record<string, string>>;
+}
+
+/** A settings layer as written, with the place of each key. */
+export interface SettingsLayer {
+  readonly settings: NodeSettings;
+  readonly spans: Readonly<Record<string, Span>>;
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly pii?: string;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, Json>>;
+  readonly tests: readonly TestDefinition[];
+  readonly constraints: readonly {
+    readonly type: string;
+    readonly expression?: string;
+    readonly to?: string;
+    readonly toColumns?: readonly string[];
+  }[];
+  readonly span: Span;
+}
+
+/* ------------------------------------------------------------------ tests */
+
+export interface TestSettings {
+  readonly severity?: "error" | "warn";
+  /** Comparison on the number of failing rows: "> 10", "!= 0", "between 1 and 5". Default "!= 0". */
+  readonly warn_if?: string;
+  readonly error_if?: string;
+  readonly where?: string;
+  readonly limit?: number;
+  readonly store_failures?: boolean;
+  readonly tags?: readonly string[];
+  readonly enabled?: boolean;
+  readonly meta?: Readonly<Record<string, Json>>;
+}
+
+/** A generic data test as declared under a node or a column. */
+export interface TestDefinition {
+  /** not_null, unique, accepted_values, ..., or the name of a macro. */
+  readonly test: string;
+  /** Given by the user; where absent the graph makes `test_model_column`. */
+  readonly name?: string;
+  readonly description?: string;
+  readonly column?: string;
+  readonly arguments: Readonly<Record<string, Json>>;
+  readonly settings: TestSettings;
+  readonly span: Span;
+}
+
+/* ------------------------------------------------------------------ kinds */
+
+interface DefinitionBase {
+  readonly name: string;
+  /** File that declares it, relative to the project, with `/`. */
+  readonly file: string;
+  readonly package: string;
+  readonly span: Span;
+  readonly description?: string;
+}
+
+export interface Freshness {
+  /** Column or SQL expression of the load time. Absent for files: then the time of the newest file counts. */
+  readonly column?: string;
+  readonly filter?: string;
+  /** Seconds. */
+  readonly warnAfter?: number;
+  readonly errorAfter?: number;
+}
+
+export interface SourceDefinition extends DefinitionBase {
+  readonly kind: "source";
+  /** The source's name; `name` is the table's. */
+  readonly source: string;
+  /** Path or glob with `{table}` filled in, relative to the project; absent for tables of the target. */
+  readonly path?: string;
+  readonly format?: "csv" | "json" | "parquet";
+  readonly readOptions: Readonly<Record<string, Json>>;
+  readonly database?: string;
+  readonly schema?: string;
+  readonly identifier?: string;
+  readonly freshness?: Freshness;
+  readonly eventTime?: string;
+  readonly columns: readonly ColumnDefinition[];
+  readonly tests: readonly TestDefinition[];
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, Json>>;
+  readonly enabled: boolean;
+}
+
+export interface ModelVersion {
+  readonly v: string;
+  /** Path of the version's SQL, relative to the project. */
+  readonly file: string;
+  readonly settings: SettingsLayer;
+  readonly columns?: readonly ColumnDefinition[];
+  readonly span: Span;
+}
+
+/** Models and snapshots (`materialized: snapshot`). One definition a version. */
+export interface ModelDefinition extends DefinitionBase {
+  readonly kind: "model";
+  readonly version?: string;
+  readonly latestVersion?: string;
+  /** Farthest first: folders of project.yml, YAML beside the model, `{{config}}` in the file. */
+  readonly layers: readonly SettingsLayer[];
+  readonly columns: readonly ColumnDefinition[];
+  readonly tests: readonly TestDefinition[];
+  readonly template: TemplateFacts;
+  /** The YAML file that describes it, where there is one. */
+  readonly patchFile?: string;
+  readonly deprecationDate?: string;
+}
+
+export interface SeedDefinition extends DefinitionBase {
+  readonly kind: "seed";
+  readonly layers: readonly SettingsLayer[];
+  readonly columns: readonly ColumnDefinition[];
+  readonly tests: readonly TestDefinition[];
+  readonly patchFile?: string;
+}
+
+export interface SingularTestDefinition extends DefinitionBase {
+  readonly kind: "singular-test";
+  readonly template: TemplateFacts;
+  readonly settings: TestSettings;
+}
+
+export interface ExposureDefinition extends DefinitionBase {
+  readonly kind: "exposure";
+  readonly type: string;
+  readonly url?: string;
+  readonly maturity?: string;
+  readonly owner: { readonly name?: string; readonly email?: string };
+  /** Raw `ref "x"` / `source "a" "b"` calls of depends_on. */
+  readonly dependsOn: readonly DependencyCall[];
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, Json>>;
+}
+
+export interface GroupDefinition extends DefinitionBase {
+  readonly kind: "group";
+  readonly owner: { readonly name?: string; readonly email?: string };
+}
+
+/** A named selector of YAML (`selectors:`), its definition as dbt writes it. */
+export interface SelectorDefinition extends DefinitionBase {
+  readonly kind: "selector";
+  readonly definition: Json;
+  readonly isDefault: boolean;
+}
+
+export interface DependencyCall {
+  readonly call: "ref" | "source";
+  /** ref: [name] or [package, name]; source: [source, table]. */
+  readonly arguments: readonly string[];
+  readonly version?: string;
+  readonly span: Span;
+}
+
+export type MacroDefinition = HandlebarsMacro | TypeScriptMacro;
+
+/** `macros/NAME.hbs`: a partial. */
+export interface HandlebarsMacro {
+  readonly kind: "handlebars";
+  readonly name: string;
+  readonly file: string;
+  /** Hash of the text. */
+  readonly hash: string;
+  /** Parameters with defaults, from the leading `{{params a b="x"}}`; null where the macro declares none (then anything goes). */
+  readonly parameters:
+    | readonly { readonly name: string; readonly default?: Json; readonly required: boolean }[]
+    | null;
+  readonly template: TemplateFacts;
+  readonly span: Span;
+}
+
+/** An exported function of `macros/*.ts` that returns SQL. */
+export interface TypeScriptMacro {
+  readonly kind: "typescript";
+  readonly name: string;
+  readonly file: string;
+  /** Hash of the file bundled with what it imports. */
+  readonly hash: string;
+  readonly span: Span;
+}
+
+export interface DocsBlock {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}

@@ -1,0 +1,23 @@
+import type { Span } from "../base/span.ts";
+import type { DependencyCall, Json } from "./definitions.ts";
+
+/** What a Handlebars SQL template says without being run. The text itself stays on disk; `readTemplate` fetches it. */
+export interface TemplateFacts {
+  readonly file: string;
+  /** Hash of the text. */
+  readonly hash: string;
+  /** Static `ref` and `source` calls, in order of appearance, those of partials not included. */
+  readonly dependencies: readonly DependencyCall[];
+  readonly vars: readonly { readonly name: string; readonly hasDefault: boolean; readonly span: Span }[];
+  readonly envs: readonly { readonly name: string; readonly span: Span }[];
+  /** Partials (`{{> x}}`) and macro functions (`{{x ...}}`) called. */
+  readonly macros: readonly { readonly name: string; readonly span: Span; readonly partial: boolean }[];
+  /** `{{config ...}}` of the file, literal values only. */
+  readonly config: Readonly<Record<string, Json>>;
+  readonly configSpans: Readonly<Record<string, Span>>;
+  /** True where `{{#if incremental}}` or `this` occurs, so that an incremental model renders differently when its table exists. */
+  readonly usesIncremental: boolean;
+  readonly usesThis: boolean;
+  /** A ref or source whose arguments are not literal: the template has to be rendered to know its dependencies. */
+  readonly dynamic: boolean;
+}
