@@ -23,7 +23,10 @@ export interface OpenOptions {
   readonly engineThreads?: number;
   readonly settings?: Readonly<Record<string, string>>;
   readonly extensions?: readonly string[];
-  /** Relative paths in statements count from here (file_search_path). */
+  /**
+   * Relative paths that statements read count from here. What they write does not (COPY knows no search path): a statement that writes says
+   * `getvariable('project_folder') || 'exports/x.csv'`.
+   */
   readonly baseFolder: string;
 }
 
@@ -44,7 +47,11 @@ export type Value =
   | Date
   | readonly Value[]
   | { readonly [key: string]: Value };
-/** Values as plain data: BIGINT beyond 2^53, DECIMAL and HUGEINT as text; DATE, TIME, TIMESTAMP, INTERVAL as ISO text; lists and structs as JSON. */
+/**
+ * Values as plain data: whole numbers of any width as numbers, beyond 2^53 as text; DECIMAL as text; NaN and the infinities as the text
+ * that `Number()` reads; DATE, TIME, TIMESTAMP, INTERVAL as the engine's own text (`2024-01-31 12:00:00`, TIMESTAMPTZ in UTC with `+00`);
+ * lists as arrays, structs and maps as objects.
+ */
 export type Row = Readonly<Record<string, Value>>;
 
 /** One connection; statements on it run one after another. */
