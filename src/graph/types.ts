@@ -83,6 +83,8 @@ export interface ModelNode extends RelationNodeBase {
   readonly template: TemplateFacts;
   /** Macros reached, directly and through other macros, in call order. */
   readonly macros: readonly string[];
+  /** ISO date after which nothing should read this model. */
+  readonly deprecationDate?: string;
 }
 
 export interface SnapshotNode extends RelationNodeBase {
@@ -102,6 +104,8 @@ export interface TestNode extends NodeBase {
   readonly test?: string;
   readonly column?: string;
   readonly arguments: Readonly<Record<string, Json>>;
+  /** Arguments that name a node as a whole (`to: ref "customers"`, `to: customers`) -> that node. */
+  readonly argumentNodes?: Readonly<Record<string, NodeId>>;
   readonly settings: TestSettings;
   /** The node it is declared on; absent for singular tests. */
   readonly attachedTo?: NodeId;

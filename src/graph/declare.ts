@@ -1,0 +1,111 @@
+import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
+import { renderSpan } from "../base/span.ts";
+import type {
+  ExposureDefinition,
+  ModelDefinition,
+  Project,
+  SeedDefinition,
+  SingularTestDefinition,
+  SourceDefinition,
+} from "../project/definitions.ts";
+import { foldersOf } from "./fqn.ts";
+import { renderNodeId } from "./node-ids.ts";
+import { type MergedSettings, mergeSettings } from "./settings.ts";
+import type { NodeId, RelationNode } from "./types.ts";
+
+/** A definition with its id and its merged settings, before what it reads is known. */
+export type Declared = DeclaredRelation | DeclaredSource | DeclaredExposure | DeclaredTest;
+
+export interface DeclaredRelation {
+  readonly kind: RelationNode["kind"];
+  readonly id: NodeId;
+  readonly definition: ModelDefinition | SeedDefinition;
+  readonly merged: MergedSettings;
+  readonly enabled: boolean;
+  readonly folders: readonly string[];
+}
+
+export interface DeclaredSource {
+  readonly kind: "source";
+  readonly id: NodeId;
+  readonly definition: SourceDefinition;
+  readonly enabled: boolean;
+}
+
+export interface DeclaredExposure {
+  readonly kind: "exposure";
+  readonly id: NodeId;
+  readonly definition: ExposureDefinition;
+  readonly enabled: true;
+}
+
+export interface DeclaredTest {
+  readonly kind: "test";
+  readonly id: NodeId;
+  readonly definition: SingularTestDefinition;
+  readonly enabled: boolean;
+}
+
+/** Gives every definition that becomes a node its id and settings, in order of definition. Of two with one name the first stays. */
+export function declareNodes(project: Project, problems: Diagnostic[]): readonly Declared[] {
+  const declared = new Map<string, Declared>();
+  const root = project.config.name;
+  for (const definition of project.definitions) {
+    const { package: owner, name } = definition;
+    let node: Declared;
+    let key: string;
+    switch (definition.kind) {
+      case "model":
+      case "seed": {
+        const merged = mergeSettings(definition.layers);
+        const kind = kindOf(definition, merged);
+        const version = definition.kind === "model" ? definition.version : undefined;
+        const id = renderNodeId(kind, name, owner, root, version);
+        const enabled = merged.settings.enabled !== false;
+        node = { kind, id, definition, merged, enabled, folders: foldersOf(definition.file) };
+        key = `relation\n${owner}\n${name}\n${version ?? ""}`;
+        break;
+      }
+      case "source": {
+        const id = renderNodeId("source", `${definition.source}.${name}`, owner, root);
+        node = { kind: "source", id, definition, enabled: definition.enabled };
+        key = id;
+        break;
+      }
+      case "exposure": {
+        const id = renderNodeId("exposure", name, owner, root);
+        node = { kind: "exposure", id, definition, enabled: true };
+        key = id;
+        break;
+      }
+      case "singular-test": {
+        const id = renderNodeId("test", name, owner, root);
+        node = { kind: "test", id, definition, enabled: definition.settings.enabled !== false };
+        key = id;
+        break;
+      }
+      case "group":
+      case "selector":
+        continue;
+    }
+    const other = declared.get(key);
+    // Two variants of one model of which only one is enabled are a common way to switch between them.
+    if (other?.enabled && node.enabled) problems.push(reportDuplicate(node, other));
+    if (!other || (!other.enabled && node.enabled)) declared.set(key, node);
+  }
+  return [...declared.values()];
+}
+
+function kindOf(definition: ModelDefinition | SeedDefinition, merged: MergedSettings): RelationNode["kind"] {
+  if (definition.kind === "seed") return "seed";
+  return merged.settings.materialized === "snapshot" ? "snapshot" : "model";
+}
+
+function reportDuplicate(node: Declared, other: Declared): Diagnostic {
+  const { span } = node.definition;
+  const place = renderSpan(other.definition.span);
+  if (node.kind === "test") return diagnose("Q0302", { name: node.definition.name, other: place }, { span });
+  const name =
+    node.kind === "source" ? `${node.definition.source}.${node.definition.name}` : node.definition.name;
+  return diagnose("Q0301", { kind: node.kind, name, otherKind: other.kind, other: place }, { span });
+}

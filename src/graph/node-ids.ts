@@ -1,0 +1,20 @@
+import type { NodeId } from "./types.ts";
+
+type IdKind = "model" | "seed" | "snapshot" | "source" | "exposure" | "test";
+
+/** Makes the id of a node: `model.orders`, `model.orders.v2`, `source.shop.orders`; nodes of other packages carry the package's name. */
+export function renderNodeId(
+  kind: IdKind,
+  name: string,
+  owner: string,
+  root: string,
+  version?: string,
+): NodeId {
+  const prefix = owner === root ? kind : `${kind}.${owner}`;
+  return asNodeId(version === undefined ? `${prefix}.${name}` : `${prefix}.${name}.v${version}`);
+}
+
+/** Takes a text that is known to be a node's id, such as a key of an artifact. */
+export function asNodeId(text: string): NodeId {
+  return text as NodeId;
+}

@@ -1,0 +1,128 @@
+import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
+import { diagnose } from "../base/diagnostic.ts";
+import { renderSpan } from "../base/span.ts";
+import type { Project, SelectorDefinition } from "../project/definitions.ts";
+import { type Declared, type DeclaredRelation, declareNodes } from "./declare.ts";
+import { findDependencyCalls } from "./dependency-text.ts";
+import { buildExposure, buildRelation, buildSource } from "./nodes.ts";
+import type { CallResolver, Link, Reader } from "./resolve-calls.ts";
+import { rules } from "./rules/index.ts";
+import { openScope, type ResolveOptions, resolveAll, type Scope, type TemplateLinks } from "./scope.ts";
+import { buildGenericTests, buildSingularTest } from "./tests.ts";
+import type { Graph, Node, NodeId } from "./types.ts";
+
+export type { ResolveOptions } from "./scope.ts";
+
+/**
+ * Turns names into nodes: merges settings, resolves every ref and source (those inside macros count for their callers), makes a
+ * node of each test, and checks the rules of the graph. Disabled nodes are left out. All problems are reported at once; the graph
+ * holds whatever could be resolved.
+ */
+export function resolveGraph(project: Project, options: ResolveOptions = {}): Outcome<Graph> {
+  const problems: Diagnostic[] = [];
+  const declared = declareNodes(project, problems);
+  const scope = openScope(project, declared, options, problems);
+
+  const nodes = new Map<NodeId, Node>();
+  const links = new Map<NodeId, readonly Link[]>();
+  const enabled = declared.filter((node) => node.enabled);
+  for (const node of enabled) {
+    const built = buildNode(node, project, scope);
+    if (!built) continue;
+    nodes.set(node.id, built.node);
+    if (built.links.length > 0) links.set(node.id, built.links);
+  }
+  for (const node of enabled) {
+    if (node.kind === "exposure" || node.kind === "test") continue;
+    const target = nodes.get(node.id);
+    if (!target) continue;
+    for (const test of buildGenericTests(node.definition, target, project, scope)) {
+      const other = nodes.get(test.id);
+      if (other) {
+        const { name, span } = test;
+        problems.push(diagnose("Q0302", { name, other: renderSpan(other.span) }, { span }));
+      } else nodes.set(test.id, test);
+    }
+  }
+
+  const graph: Graph = {
+    name: project.config.name,
+    config: project.config,
+    nodes: asRecord(nodes),
+    groups: collectGroups(project),
+    selectors: project.definitions.filter((one): one is SelectorDefinition => one.kind === "selector"),
+  };
+  for (const rule of rules) problems.push(...rule({ graph, nodes, links, now: options.now }));
+  return { value: graph, diagnostics: problems };
+}
+
+interface Built {
+  readonly node: Node;
+  readonly links: readonly Link[];
+}
+
+function buildNode(declared: Declared, project: Project, scope: Scope): Built | undefined {
+  switch (declared.kind) {
+    case "source":
+      return { node: buildSource(declared), links: [] };
+    case "exposure": {
+      const { definition } = declared;
+      const found = definition.dependsOn.map((call) => ({ call }));
+      const reader = { name: definition.name, package: definition.package, isTest: false };
+      const { links } = resolveAll(found, [], scope.calls, reader);
+      return { node: buildExposure(declared, links), links };
+    }
+    case "test": {
+      const node = buildSingularTest(declared, project.config.testDefaults, scope);
+      return node && { node, links: [] };
+    }
+    case "model":
+    case "seed":
+    case "snapshot": {
+      const { definition } = declared;
+      const reader = { name: definition.name, package: definition.package, isTest: false };
+      const template = definition.kind === "model" ? definition.template : undefined;
+      const read = template ? scope.linksOf(template, reader) : noLinks;
+      const links = withHooks(declared, read.links, scope.calls, reader);
+      return { node: buildRelation(declared, { ...read, links }, project), links };
+    }
+  }
+}
+
+/** Adds what the hooks of a node read: it has to exist before they run. A hook that names the node itself adds nothing. */
+function withHooks(
+  { id, merged, definition }: DeclaredRelation,
+  links: readonly Link[],
+  calls: CallResolver,
+  reader: Reader,
+): readonly Link[] {
+  const { pre_hook: before = [], post_hook: after = [] } = merged.settings;
+  if (before.length === 0 && after.length === 0) return links;
+  const layer = definition.layers.findLast(({ spans }) => spans.pre_hook ?? spans.post_hook);
+  const span = layer?.spans.pre_hook ?? layer?.spans.post_hook ?? definition.span;
+  const found = [...before, ...after].flatMap((text) => findDependencyCalls(text, span));
+  const more = resolveAll(
+    found.map((call) => ({ call })),
+    [],
+    calls,
+    reader,
+  ).links;
+  return [
+    ...links,
+    ...more.filter(({ target }) => target !== id && !links.some((link) => link.target === target)),
+  ];
+}
+
+const noLinks: TemplateLinks = { links: [], macros: [], disabled: false };
+
+function asRecord(nodes: ReadonlyMap<NodeId, Node>): Graph["nodes"] {
+  const record: Record<NodeId, Node> = {};
+  for (const [id, node] of nodes) record[id] = node;
+  return record;
+}
+
+function collectGroups(project: Project): Graph["groups"] {
+  const groups: Record<string, Graph["groups"][string]> = {};
+  for (const one of project.definitions) if (one.kind === "group") groups[one.name] = { owner: one.owner };
+  return groups;
+}

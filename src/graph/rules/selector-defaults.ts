@@ -1,0 +1,10 @@
+import { diagnose } from "../../base/diagnostic.ts";
+import type { Rule } from "./linked-graph.ts";
+
+/** At most one named selector is the default. */
+export const checkSelectorDefaults: Rule = ({ graph }) => {
+  const defaults = graph.selectors.filter((selector) => selector.isDefault);
+  if (defaults.length < 2) return [];
+  const names = defaults.map((selector) => selector.name);
+  return [diagnose("Q0316", { names }, { span: defaults[1]?.span })];
+};

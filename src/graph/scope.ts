@@ -1,0 +1,99 @@
+import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
+import type { DependencyCall, Project } from "../project/definitions.ts";
+import type { TemplateFacts } from "../project/template-facts.ts";
+import type { Declared } from "./declare.ts";
+import { createMacroReach, type MacroReach } from "./macro-reach.ts";
+import { indexNames, type NamedNode, type NamedSource, type NameIndex } from "./name-index.ts";
+import { type CallResolver, createCallResolver, type Link, type Reader } from "./resolve-calls.ts";
+
+export interface ResolveOptions {
+  /** Renders a template whose refs are not literal, to learn what it reads. Without it such a template is an error. */
+  readonly renderDependencies?: (template: TemplateFacts) => Outcome<readonly DependencyCall[]>;
+  /** Moment against which deprecation dates are held; without it they are not looked at. */
+  readonly now?: Date;
+}
+
+/** What building a node needs to know about the rest of the project. */
+export interface Scope {
+  readonly index: NameIndex;
+  readonly calls: CallResolver;
+  readonly reach: (template: TemplateFacts) => MacroReach;
+  /** Every call of a template: its own, those of its macros, and those that only rendering shows. */
+  readonly linksOf: (template: TemplateFacts, reader: Reader) => TemplateLinks;
+  readonly problems: Diagnostic[];
+}
+
+export interface TemplateLinks {
+  readonly links: readonly Link[];
+  readonly macros: readonly string[];
+  /** Something it reads is disabled. */
+  readonly disabled: boolean;
+}
+
+/** Prepares names, macros and messages once for the whole project. */
+export function openScope(
+  project: Project,
+  declared: readonly Declared[],
+  options: ResolveOptions,
+  problems: Diagnostic[],
+): Scope {
+  const index = indexNames(project.config.name, namedNodes(declared), namedSources(declared));
+  const calls = createCallResolver(index, problems);
+  const reach = createMacroReach(project.macros, problems);
+
+  const linksOf = (template: TemplateFacts, reader: Reader): TemplateLinks => {
+    const reached = reach(template);
+    const found: { call: DependencyCall; macro?: string }[] = [
+      ...template.dependencies.map((call) => ({ call })),
+      ...reached.calls,
+    ];
+    if (template.dynamic || reached.dynamic) {
+      if (options.renderDependencies) {
+        const rendered = options.renderDependencies(template);
+        problems.push(...rendered.diagnostics);
+        for (const call of rendered.value) found.push({ call });
+      } else {
+        const span = { file: template.file, line: 1, column: 1 };
+        problems.push(diagnose("Q0110", { node: reader.name }, { span }));
+      }
+    }
+    return resolveAll(found, reached.names, calls, reader);
+  };
+  return { index, calls, reach, linksOf, problems };
+}
+
+/** Resolves calls to links, each target once, in order of appearance. */
+export function resolveAll(
+  found: readonly { call: DependencyCall; macro?: string }[],
+  macros: readonly string[],
+  calls: CallResolver,
+  reader: Reader,
+): TemplateLinks {
+  const links: Link[] = [];
+  let disabled = false;
+  for (const { call, macro } of found) {
+    const link = calls.resolve(call, reader, macro);
+    if (link === "disabled") disabled = true;
+    else if (link && !links.some((other) => other.target === link.target)) links.push(link);
+  }
+  return { links, macros, disabled };
+}
+
+function* namedNodes(declared: readonly Declared[]): Generator<NamedNode> {
+  for (const node of declared) {
+    if (node.kind !== "model" && node.kind !== "seed" && node.kind !== "snapshot") continue;
+    const { id, kind, enabled, definition } = node;
+    const { name, package: owner } = definition;
+    const version = definition.kind === "model" ? definition.version : undefined;
+    const latestVersion = definition.kind === "model" ? definition.latestVersion : undefined;
+    yield { id, kind, name, package: owner, version, latestVersion, enabled };
+  }
+}
+
+function* namedSources(declared: readonly Declared[]): Generator<NamedSource> {
+  for (const node of declared) {
+    if (node.kind !== "source") continue;
+    const { source, name, package: owner } = node.definition;
+    yield { id: node.id, source, name, package: owner, enabled: node.enabled };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Json, NodeSettings, SettingsLayer, TestSettings } from "../project/definitions.ts";
+
+export interface MergedSettings {
+  readonly settings: Omit<NodeSettings, "tags" | "meta" | "group">;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, Json>>;
+  readonly group?: string;
+}
+
+/** Merges a node's layers, farthest first: the nearest wins, `tags` add up, `meta` merges by key. */
+export function mergeSettings(layers: readonly SettingsLayer[]): MergedSettings {
+  const settings: Record<string, unknown> = {};
+  let tags = noTags;
+  let meta = noMeta;
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer.settings)) {
+      if (value === undefined) continue;
+      if (key === "tags") tags = joinTags(tags, value as readonly string[]);
+      else if (key === "meta") meta = { ...meta, ...(value as Readonly<Record<string, Json>>) };
+      else settings[key] = value;
+    }
+  }
+  const { group, ...rest } = settings as NodeSettings;
+  return { settings: rest, tags, meta, ...(group !== undefined && { group }) };
+}
+
+/** Merges the settings of a test over the project's defaults, by the same rules. */
+export function mergeTestSettings(defaults: TestSettings, own: TestSettings): TestSettings {
+  if (isEmpty(defaults)) return own;
+  if (isEmpty(own)) return defaults;
+  const tags = joinTags(defaults.tags ?? noTags, own.tags ?? noTags);
+  const meta = { ...defaults.meta, ...own.meta };
+  return {
+    ...defaults,
+    ...own,
+    ...(tags.length > 0 && { tags }),
+    ...(!isEmpty(meta) && { meta }),
+  };
+}
+
+/** Adds tags to others, each once, in order of appearance. */
+export function joinTags(tags: readonly string[], more: readonly string[]): readonly string[] {
+  if (more.length === 0) return tags;
+  if (tags.length === 0 && more.length === 1) return more;
+  return [...new Set([...tags, ...more])];
+}
+
+export const noTags: readonly string[] = Object.freeze([]);
+export const noMeta: Readonly<Record<string, Json>> = Object.freeze({});
+
+function isEmpty(map: object): boolean {
+  for (const _key in map) return false;
+  return true;
+}

@@ -1,0 +1,195 @@
+import type { Span } from "../base/span.ts";
+import type {
+  ColumnDefinition,
+  DependencyCall,
+  Json,
+  Project,
+  TestDefinition,
+  TestSettings,
+} from "../project/definitions.ts";
+import type { DeclaredTest } from "./declare.ts";
+import { findDependencyCalls, parseDependencyText, renderDependencyCall } from "./dependency-text.ts";
+import { foldersOf } from "./fqn.ts";
+import { renderNodeId } from "./node-ids.ts";
+import { targetsOf } from "./nodes.ts";
+import type { Reader } from "./resolve-calls.ts";
+import { resolveAll, type Scope } from "./scope.ts";
+import { joinTags, mergeTestSettings, noMeta, noTags } from "./settings.ts";
+import { nameGenericTest } from "./test-names.ts";
+import type { Node, NodeId, TestNode } from "./types.ts";
+
+/** Makes the node of a SQL test; undefined where it reads something disabled. */
+export function buildSingularTest(
+  { id, definition }: DeclaredTest,
+  defaults: TestSettings,
+  scope: Scope,
+): TestNode | undefined {
+  const { name, package: owner, file, template, span } = definition;
+  const { links, macros, disabled } = scope.linksOf(template, { name, package: owner, isTest: true });
+  if (disabled) return undefined;
+  const settings = mergeTestSettings(defaults, definition.settings);
+  return {
+    kind: "test",
+    id,
+    name,
+    package: owner,
+    file,
+    fqn: [owner, ...foldersOf(file), name],
+    tags: settings.tags ?? noTags,
+    meta: settings.meta ?? noMeta,
+    description: definition.description,
+    dependsOn: targetsOf(links),
+    span,
+    testType: "singular",
+    test: undefined,
+    column: undefined,
+    arguments: noMeta,
+    argumentNodes: undefined,
+    settings,
+    attachedTo: undefined,
+    template,
+    macros,
+  };
+}
+
+/** Makes a node of each test declared on a node and its columns, in that order; disabled ones are left out. */
+export function* buildGenericTests(
+  {
+    tests,
+    columns,
+  }: { readonly tests: readonly TestDefinition[]; readonly columns: readonly ColumnDefinition[] },
+  target: Node,
+  project: Project,
+  scope: Scope,
+): Generator<TestNode> {
+  for (const test of tests) {
+    const built = buildGenericTest(test, undefined, target, project, scope);
+    if (built) yield built;
+  }
+  for (const column of columns) {
+    for (const test of column.tests) {
+      const built = buildGenericTest(test, column, target, project, scope);
+      if (built) yield built;
+    }
+  }
+}
+
+function buildGenericTest(
+  test: TestDefinition,
+  column: ColumnDefinition | undefined,
+  target: Node,
+  project: Project,
+  scope: Scope,
+): TestNode | undefined {
+  const merged = mergeTestSettings(project.config.testDefaults, test.settings);
+  if (merged.enabled === false) return undefined;
+  const columnName = test.column ?? column?.name;
+  const read = readArguments(test.arguments, test.span, scope);
+  const name = test.name ?? nameGenericTest(stemOf(test.test, target), columnName, read.words);
+
+  const macro = Object.hasOwn(project.macros, test.test) ? project.macros[test.test] : undefined;
+  const template = macro?.kind === "handlebars" ? macro.template : undefined;
+  const reader: Reader = { name, package: target.package, isTest: true };
+  const inMacro = template && scope.reach(template);
+  let dependsOn: readonly NodeId[] = [target.id];
+  if (read.calls.length > 0 || template) {
+    const found = [
+      ...read.calls.map((call) => ({ call })),
+      ...(template?.dependencies ?? []).map((call) => ({ call, macro: test.test })),
+      ...(inMacro?.calls ?? []),
+    ];
+    const { links, disabled } = resolveAll(found, [], scope.calls, reader);
+    if (disabled) return undefined;
+    dependsOn = [target.id, ...targetsOf(links).filter((id) => id !== target.id)];
+  }
+  const { file } = test.span;
+  return {
+    kind: "test",
+    id: renderNodeId("test", name, target.package, project.config.name),
+    name,
+    package: target.package,
+    file,
+    fqn: [target.package, ...foldersOf(file), name],
+    tags: joinTags(column?.tags ?? noTags, merged.tags ?? noTags),
+    meta: merged.meta ?? noMeta,
+    description: test.description,
+    dependsOn,
+    span: test.span,
+    testType: "generic",
+    test: test.test,
+    column: columnName,
+    arguments: test.arguments,
+    argumentNodes: read.whole.length > 0 ? resolveWhole(read.whole, scope, reader) : undefined,
+    settings: merged,
+    attachedTo: target.id,
+    template,
+    macros: macro ? [test.test, ...(inMacro?.names ?? [])] : noTags,
+  };
+}
+
+/** The words before the column in a generated name. */
+function stemOf(test: string, target: Node): string {
+  if (target.kind === "source") return `source_${test}_${target.source}_${target.name}`;
+  const version = target.kind === "model" && target.version !== undefined ? `_v${target.version}` : "";
+  return `${test}_${target.name}${version}`;
+}
+
+interface ReadArguments {
+  readonly calls: readonly DependencyCall[];
+  /** Arguments that are one call as a whole. */
+  readonly whole: readonly (readonly [string, DependencyCall])[];
+  /** The arguments as they enter the test's name: calls written in one way. */
+  readonly words: Readonly<Record<string, Json>>;
+}
+
+/** Arguments in which a plain text is the name of a node. */
+const nodeArguments = new Set(["to", "compare_model", "compare_to"]);
+
+function readArguments(parameters: TestDefinition["arguments"], span: Span, scope: Scope): ReadArguments {
+  const keys = Object.keys(parameters);
+  if (keys.length === 0) return noArguments;
+  const calls: DependencyCall[] = [];
+  const whole: [string, DependencyCall][] = [];
+  let words: Record<string, Json> = parameters as Record<string, Json>;
+  for (const key of keys) {
+    const value = parameters[key];
+    if (typeof value === "string") {
+      const call =
+        parseDependencyText(value, span) ??
+        (nodeArguments.has(key) ? plainCall(value, span, scope) : undefined);
+      if (!call) {
+        calls.push(...findDependencyCalls(value, span));
+        continue;
+      }
+      calls.push(call);
+      whole.push([key, call]);
+      words = { ...words, [key]: renderDependencyCall(call) };
+    } else if (value !== null && typeof value === "object") collectCalls(value, span, calls);
+  }
+  return { calls, whole, words };
+}
+
+const noArguments: ReadArguments = { calls: [], whole: [], words: noMeta };
+
+function plainCall(text: string, span: Span, scope: Scope): DependencyCall {
+  const parts = text.split(".");
+  const isTable = parts.length === 2 && scope.index.sources.has(text) && !scope.index.nodes.has(text);
+  return isTable ? { call: "source", arguments: parts, span } : { call: "ref", arguments: [text], span };
+}
+
+function collectCalls(value: Json, span: Span, calls: DependencyCall[]): void {
+  if (typeof value === "string") calls.push(...findDependencyCalls(value, span));
+  else if (Array.isArray(value)) for (const item of value) collectCalls(item, span, calls);
+  else if (value !== null && typeof value === "object") {
+    for (const item of Object.values(value)) collectCalls(item, span, calls);
+  }
+}
+
+function resolveWhole(whole: ReadArguments["whole"], scope: Scope, reader: Reader): Record<string, NodeId> {
+  const resolved: Record<string, NodeId> = {};
+  for (const [key, call] of whole) {
+    const link = scope.calls.resolve(call, reader);
+    if (link && link !== "disabled") resolved[key] = link.target;
+  }
+  return resolved;
+}
