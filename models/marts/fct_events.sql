@@ -1,0 +1,38 @@
+-- Events of people: robots are left out (they stay in int_events). Filled month by month of occurred_at; the last months are filled
+-- again with each build, because events arrive up to three weeks late and a login names the events of the thirty days before it.
+select
+  events.event_key,
+  events.event_id,
+  events.source,
+  events.event_name,
+  events.customer_id,
+  events.identity_method,
+  events.anonymous_id,
+  events.device_key,
+  events.session_id,
+  events.session_sequence,
+  events.occurred_at,
+  events.occurred_at_local,
+  events.time_zone,
+  events.received_at,
+  events.is_late,
+  events.clock_quality,
+  events.page_url,
+  events.referrer,
+  events.device,
+  events.product_id,
+  products.category,
+  events.price,
+  events.quantity,
+  events.order_id,
+  events.event_value,
+  events.coupon_code,
+  events.campaign_id,
+  events.search_query,
+  events.utm_source,
+  events.utm_medium,
+  events.utm_campaign,
+  events.loaded_at
+from {{ref "int_events"}} as events
+left join {{ref "stg_products"}} as products on products.product_id = events.product_id
+where not events.is_bot

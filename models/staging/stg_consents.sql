@@ -1,0 +1,9 @@
+select
+  consent_id,
+  customer_id,
+  purpose,
+  granted as is_granted,
+  "at" as decided_at,
+  source,
+  loaded_at
+from {{source "shop" "consents"}}
