@@ -42,6 +42,8 @@ export interface CompiledNode {
   readonly vars: Readonly<Record<string, string>>;
   /** Files the node writes (external), relative to the project. */
   readonly location?: string;
+  /** `pre_hook` and `post_hook`, rendered. */
+  readonly hooks?: { readonly pre: readonly string[]; readonly post: readonly string[] };
 }
 
 /** What the warehouse holds where a node is to go, asked once by `run` just before the node is built. */

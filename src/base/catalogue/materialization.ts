@@ -1,2 +1,5 @@
+import { compilationMessages } from "./compilation.ts";
 /** Q04xx: materialisation and its settings. */
-export const materializationMessages = {};
+export const materializationMessages = {
+  ...compilationMessages,
+};

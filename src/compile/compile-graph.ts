@@ -1,0 +1,32 @@
+import type { Outcome } from "../base/diagnostic.ts";
+import type { Graph, NodeId } from "../graph/types.ts";
+import { compileNode, ephemeralParents } from "./compile-node.ts";
+import { compileTest } from "./compile-test.ts";
+import type { CompileOptions } from "./options.ts";
+import { openCompilation } from "./render-node.ts";
+import type { Compiled, CompiledNode, CompiledTest } from "./types.ts";
+
+/**
+ * Compiles nodes to the statements they may need, with the relation names of the target. Sources and exposures among the ids
+ * are passed over; ephemeral nodes that a compiled one inlines are compiled as well. All problems are reported at once.
+ */
+export function compileGraph(
+  graph: Graph,
+  ids: Iterable<NodeId>,
+  options: CompileOptions,
+): Outcome<Compiled> {
+  const compilation = openCompilation(graph, options);
+  const nodes: Record<NodeId, CompiledNode> = {};
+  const tests: Record<NodeId, CompiledTest> = {};
+  const wanted = new Set(ids);
+  for (const id of ephemeralParents(compilation, wanted)) wanted.add(id);
+  for (const id of wanted) {
+    const node = graph.nodes[id];
+    if (node === undefined || node.kind === "source" || node.kind === "exposure") continue;
+    if (node.kind === "test") {
+      const test = compileTest(compilation, node);
+      if (test !== undefined) tests[id] = test;
+    } else nodes[id] = compileNode(compilation, node);
+  }
+  return { value: { nodes, tests }, diagnostics: compilation.problems };
+}
