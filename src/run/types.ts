@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { NodeId } from "../graph/types.ts";
+import type { Relation } from "../sql/relation.ts";
 
 /** Why a node runs although it has run before, or is left alone. */
 export type Reason =
@@ -15,6 +16,8 @@ export type Reason =
   | { readonly kind: "full-refresh" }
   | { readonly kind: "missing" }
   | { readonly kind: "tests" }
+  | { readonly kind: "vars"; readonly names: readonly string[] }
+  | { readonly kind: "restatement" }
   | { readonly kind: "sample" };
 
 /** What is going to happen, decided before anything runs. `--dry-run` prints it; `runPlan` walks it. */
@@ -31,25 +34,69 @@ export interface PlannedNode {
   readonly action: "run" | "test" | "reuse";
   /** Empty for reuse. */
   readonly reasons: readonly Reason[];
+  /** Equal to the published one where nothing that decides the result has changed. */
   readonly fingerprint: string;
+  /**
+   * What children compare. Equal to the fingerprint, except where the result also depends on what was there before (incremental,
+   * snapshot, volatile): then it changes with every run of the node.
+   */
+  readonly version: string;
   /** Parts of the fingerprint, kept in the state so that the next plan can say what changed. */
   readonly parts: FingerprintParts;
   /** Tests that gate the node and are selected. */
   readonly tests: readonly NodeId[];
+  /** What each of `tests` is recognised by, in the same order: a test that passed on what is published is not run again. */
+  readonly signatures: readonly string[];
   /** Planned nodes (and only those) it waits for. */
   readonly waitsFor: readonly NodeId[];
   readonly fullRefresh: boolean;
 }
 
 export interface FingerprintParts {
+  /** Canonical hash of the statements; white space and comments leave it alone. */
   readonly statement: string;
+  /** Hash of the statements as text: where it is as before, the statement is not parsed again. */
+  readonly text: string;
   readonly settings: string;
+  /** Macros, TypeScript and seed files used, each with its hash. Seed files alone count in the fingerprint. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** Variables read, each with a hash of its value. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** Parents that are relations, with their versions; ephemeral parents are replaced by theirs. */
   readonly parents: Readonly<Record<string, string>>;
   readonly sources: Readonly<Record<string, string>>;
-  readonly tests: string;
   readonly volatile: boolean;
+  /** "" for whole data, "empty", or "sample:SECONDS". */
   readonly sample: string;
+}
+
+/** What the warehouse says about itself: which nodes were published, from what, and which relations there are. */
+export interface WarehouseState {
+  /** Number of the last run; 0 where the warehouse has no state yet. */
+  readonly generation: number;
+  readonly nodes: Readonly<Record<NodeId, NodeState>>;
+  /** Every relation of the warehouse, state tables included: `relationKey` without a database -> kind. */
+  readonly relations: Readonly<Record<string, "table" | "view">>;
+  /** Relations that we made for nodes under another name than today's, or whose rows of the state were superseded. */
+  readonly formerRelations: readonly FormerRelation[];
+}
+
+export interface FormerRelation {
+  readonly node: NodeId;
+  readonly relation: Relation;
+}
+
+/** What is published for a node. A source has a row where its tests passed. */
+export interface NodeState {
+  readonly runId: string;
+  readonly publishedAt: string;
+  readonly relation: Relation | null;
+  readonly fingerprint: string;
+  readonly version: string;
+  readonly parts: FingerprintParts;
+  /** Signatures of the tests that passed (or warned) on what is published. */
+  readonly tests: readonly string[];
+  readonly rows?: number;
 }
 
 export type NodeStatus = "success" | "warn" | "error" | "fail" | "skipped" | "reused" | "interrupted";
@@ -65,6 +112,8 @@ export interface Results {
   readonly elapsed: number;
   readonly nodes: readonly NodeResult[];
   readonly interrupted: boolean;
+  /** What concerns no single node: hooks of the run, the history. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export interface NodeResult {

@@ -1,0 +1,128 @@
+import { EngineError } from "../../adapters/adapter.ts";
+import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/span.ts";
+import { findSuggestion } from "../../base/suggest.ts";
+import type { NodeId } from "../../graph/types.ts";
+import type { RunContext } from "../run-context.ts";
+
+/**
+ * Turns what the engine refused into a diagnostic at the line of the user's file. Unknown columns and relations get candidates, from
+ * the engine's own list.
+ */
+export function engineDiagnostic(
+  error: EngineError,
+  id: NodeId,
+  context: Pick<RunContext, "graph" | "locate">,
+): Diagnostic {
+  const node = context.graph.nodes[id];
+  const name = node?.name ?? id;
+  const finding = findCause(error.message);
+  const span =
+    context.locate?.(id, {
+      sql: error.sql,
+      ...(error.position !== undefined && { position: error.position }),
+      ...(finding.word !== undefined && { word: finding.word }),
+    }) ?? node?.span;
+  const place = { span, cause: error.message, sql: error.sql };
+  if (finding.kind === "column") return unknownColumn(finding, place);
+  if (finding.kind === "relation")
+    return diagnose("Q0602", { name: finding.word, ...suggestionIn(finding) }, place);
+  if (node?.kind === "test") return diagnose("Q0606", { test: name, reason: finding.reason }, place);
+  if (error.category === "conversion" || /^Conversion Error/.test(error.message))
+    return diagnose("Q0603", { node: name, reason: finding.reason }, place);
+  if (error.category === "constraint" || /^Constraint Error/.test(error.message))
+    return diagnose("Q0611", { node: name, reason: finding.reason }, place);
+  return diagnose("Q0601", { node: name, reason: finding.reason }, place);
+}
+
+/** The first line of the engine's words, without their category. */
+export function shortReason(message: string): string {
+  const line = message.split("\n")[0] ?? message;
+  return line.replace(/^[A-Z]\w+ Error: /, "").trim();
+}
+
+interface Place {
+  readonly span: Span | undefined;
+  readonly cause: string;
+  readonly sql: string;
+}
+
+type Finding =
+  | {
+      readonly kind: "column";
+      readonly word: string;
+      readonly candidates: readonly string[];
+      readonly reason: string;
+      readonly relation?: string;
+    }
+  | {
+      readonly kind: "relation";
+      readonly word: string;
+      readonly candidates: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly kind: "other"; readonly word?: string; readonly reason: string };
+
+function findCause(message: string): Finding {
+  const reason = shortReason(message);
+  const column =
+    /Referenced column "(?<word>[^"]+)"/.exec(message) ??
+    /(?:Table|Values list) "(?<relation>[^"]+)" does not have a column named "(?<word>[^"]+)"/.exec(
+      message,
+    ) ??
+    /Column "(?<word>[^"]+)" in (?:REPLACE|EXCLUDE|RENAME) list not found/i.exec(message);
+  if (column?.groups?.word !== undefined) {
+    const { word, relation } = column.groups;
+    return {
+      kind: "column",
+      word,
+      reason,
+      candidates: candidatesOf(message),
+      ...(relation !== undefined && { relation }),
+    };
+  }
+  const relation = /(?:Table|View) with name (?<word>\S+) does not exist/.exec(message);
+  if (relation?.groups?.word !== undefined)
+    return { kind: "relation", word: relation.groups.word, reason, candidates: candidatesOf(message) };
+  const near = /syntax error at or near "([^"]+)"/.exec(message);
+  return { kind: "other", reason, ...(near?.[1] !== undefined && { word: near[1] }) };
+}
+
+/** `Candidate bindings: "amount", "o.status"` or `Did you mean "orders"?`. */
+function candidatesOf(message: string): string[] {
+  const list = /(?:Candidate bindings|Did you mean):?(.*)/.exec(message)?.[1] ?? "";
+  const names = [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
+  return [...new Set(names.map((name) => name.slice(name.lastIndexOf(".") + 1)))];
+}
+
+function unknownColumn(finding: Extract<Finding, { kind: "column" }>, place: Place): Diagnostic {
+  const { word, relation, candidates } = finding;
+  const parameters = { column: word, ...(relation !== undefined && { relation }), ...suggestionIn(finding) };
+  const hint = candidates.length > 0 ? `near it there are: ${candidates.join(", ")}` : undefined;
+  return diagnose("Q0107", parameters, { ...place, hint });
+}
+
+function suggestionIn({
+  word,
+  candidates,
+}: {
+  readonly word: string;
+  readonly candidates: readonly string[];
+}): {
+  readonly suggestion?: string;
+} {
+  const suggestion = findSuggestion(word, candidates);
+  return suggestion === undefined ? {} : { suggestion };
+}
+
+/** True for failures that another transaction caused, and that a second attempt may not meet. */
+export function isConflict(error: unknown): boolean {
+  return (
+    error instanceof EngineError &&
+    (/conflict/i.test(error.message) ||
+      /Could not commit creation of dependency|has been (?:altered|deleted)|is aborted by/i.test(
+        error.message,
+      )) &&
+    /^(Transaction|TransactionContext|Catalog|Dependency)/i.test(error.message)
+  );
+}

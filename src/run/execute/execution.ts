@@ -1,0 +1,26 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import type { RunContext } from "../run-context.ts";
+import type { PublishedNode, RunStamp } from "../state/write-state.ts";
+
+/** What the nodes of one run share while they are built. */
+export interface Execution {
+  readonly context: RunContext;
+  readonly dialect: Dialect;
+  readonly stamp: RunStamp;
+  readonly clock: () => Date;
+  /** Rows of the state that need not be atomic with anything; written at the end. */
+  readonly published: PublishedNode[];
+}
+
+/** Thrown between statements once the run is interrupted; never leaves the executor. */
+export class Interrupted extends Error {
+  constructor() {
+    super("the run was interrupted");
+    this.name = "Interrupted";
+  }
+}
+
+/** Throws `Interrupted` once the run's signal is aborted. */
+export function checkInterrupted({ context }: Execution): void {
+  if (context.signal?.aborted) throw new Interrupted();
+}

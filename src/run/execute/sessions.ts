@@ -1,0 +1,34 @@
+import type { Session, Warehouse } from "../../adapters/adapter.ts";
+
+/** Connections that are lent, one to a node at a time, and opened as they are first needed. */
+export class SessionPool {
+  private readonly idle: Session[] = [];
+  private readonly lent = new Set<Session>();
+  private readonly warehouse: Warehouse;
+
+  constructor(warehouse: Warehouse) {
+    this.warehouse = warehouse;
+  }
+
+  /** Lends a connection to `work`. The caller bounds how many are lent at once. */
+  async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = this.idle.pop() ?? (await this.warehouse.connect());
+    this.lent.add(session);
+    try {
+      return await work(session);
+    } finally {
+      this.lent.delete(session);
+      this.idle.push(session);
+    }
+  }
+
+  /** Stops the statements that run on lent connections. */
+  interrupt(): void {
+    for (const session of this.lent) session.interrupt();
+  }
+
+  close(): void {
+    for (const session of [...this.idle, ...this.lent]) session.close();
+    this.idle.length = 0;
+  }
+}

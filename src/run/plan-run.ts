@@ -1,0 +1,64 @@
+import type { Outcome } from "../base/diagnostic.ts";
+import { orderNodes } from "../graph/order.ts";
+import type { NodeId } from "../graph/types.ts";
+import { isRelationNode } from "./plan/is-relation-node.ts";
+import type { PlanInput } from "./plan/plan-input.ts";
+import { type PlanningContext, planNode } from "./plan/plan-node.ts";
+import { readStatements } from "./plan/read-statements.ts";
+import { createReads } from "./plan/reads.ts";
+import { findWaits } from "./plan/waits.ts";
+import type { Plan, PlannedNode } from "./types.ts";
+
+export type { PlanFlags, PlanInput } from "./plan/plan-input.ts";
+
+/**
+ * Decides what runs and why, before anything runs. Nodes are compared with what is published; what is as it was is reused. A test
+ * that gates a node outside the selection makes that node a planned one of which the tests alone run.
+ *
+ * A parent outside the selection counts as it is published, not as its file reads.
+ */
+export async function planRun(input: PlanInput): Promise<Outcome<Plan>> {
+  const tests = groupTests(input);
+  const ids = orderNodes(input.graph, [...builtIds(input), ...tests.keys()]);
+  const context: PlanningContext = {
+    ...input,
+    tests,
+    reads: createReads(input.graph),
+    statements: await readStatements(ids, input),
+    planned: new Map<NodeId, PlannedNode>(),
+  };
+  const waits = findWaits(input, ids, tests);
+  const nodes = ids.map((id) => {
+    const node = planNode(id, waits.get(id) ?? [], context);
+    context.planned.set(id, node);
+    return node;
+  });
+  return { value: { runId: input.runId, command: input.command, nodes }, diagnostics: [] };
+}
+
+/** True where something is to be done in the warehouse. */
+export function hasWork(plan: Plan): boolean {
+  return plan.nodes.some((node) => node.action !== "reuse");
+}
+
+/** Selected tests by the node they gate. */
+function groupTests({ compiled, selected, command }: PlanInput): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const groups = new Map<NodeId, NodeId[]>();
+  if (command !== "build" && command !== "test") return groups;
+  for (const id of selected) {
+    const gate = compiled.tests[id]?.gates;
+    if (gate === undefined) continue;
+    const group = groups.get(gate);
+    if (group) group.push(id);
+    else groups.set(gate, [id]);
+  }
+  return groups;
+}
+
+function builtIds({ graph, selected, command }: PlanInput): NodeId[] {
+  if (command === "test") return [];
+  return [...selected].filter((id) => {
+    const node = graph.nodes[id];
+    return isRelationNode(node) && ((command !== "seed" && command !== "snapshot") || node.kind === command);
+  });
+}

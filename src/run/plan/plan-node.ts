@@ -1,0 +1,178 @@
+import { hashOf } from "../../base/hash.ts";
+import type { Node, NodeId, RelationNode } from "../../graph/types.ts";
+import { stateKey } from "../state/read-state.ts";
+import type { FingerprintParts, NodeState, PlannedNode, Reason } from "../types.ts";
+import { comparePlanned, fingerprintOf, ownFile } from "./fingerprint.ts";
+import { isRelationNode } from "./is-relation-node.ts";
+import type { PlanInput } from "./plan-input.ts";
+import type { StatementKey } from "./read-statements.ts";
+import type { Reads } from "./reads.ts";
+import { testSignature } from "./test-signature.ts";
+
+export interface PlanningContext extends PlanInput {
+  readonly tests: ReadonlyMap<NodeId, readonly NodeId[]>;
+  readonly reads: (id: NodeId) => Reads;
+  readonly statements: ReadonlyMap<NodeId, StatementKey>;
+  /** Nodes planned so far; everything a node reads comes before it. */
+  readonly planned: Map<NodeId, PlannedNode>;
+}
+
+/** Decides about one node: build it, only test it, or leave it as it is. */
+export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: PlanningContext): PlannedNode {
+  const tests = context.tests.get(id) ?? [];
+  const common = { id, tests, signatures: signaturesOf(tests, context), waitsFor };
+  const node = context.graph.nodes[id];
+  if (!isRelationNode(node) || !context.selected.has(id) || context.command === "test")
+    return planTestsOnly(common, context);
+  const before = context.state.nodes[id];
+  const parts = partsOf(node, context);
+  const fingerprint = fingerprintOf(parts, node.kind === "seed");
+  const reasons = reasonsToBuild(node, parts, before, context);
+  if (reasons.length === 0 && before !== undefined) {
+    const testReasons = reasonsToTest(common, before, context);
+    const action = testReasons.length > 0 ? "test" : "reuse";
+    return {
+      ...common,
+      action,
+      reasons: testReasons,
+      fingerprint,
+      version: before.version,
+      parts,
+      fullRefresh: false,
+    };
+  }
+  // Rows that stay from one run to the next, and statements that give something else each time, make every run a new version.
+  const isRepeatable = !parts.volatile && !["incremental", "snapshot"].includes(node.settings.materialized);
+  return {
+    ...common,
+    action: "run",
+    reasons,
+    fingerprint,
+    version: isRepeatable ? fingerprint : hashOf(fingerprint, context.runId),
+    parts,
+    fullRefresh: refreshesFully(node, parts, before, context),
+  };
+}
+
+type Common = Pick<PlannedNode, "id" | "tests" | "signatures" | "waitsFor">;
+
+/** A source, an ephemeral model, or a node outside the selection that a selected test gates. */
+function planTestsOnly(common: Common, context: PlanningContext): PlannedNode {
+  const { id } = common;
+  const node = context.graph.nodes[id];
+  const before = context.state.nodes[id];
+  const isPublished = isRelationNode(node);
+  const parts = isPublished && before !== undefined ? before.parts : partsOf(node, context);
+  const fingerprint = isPublished ? (before?.fingerprint ?? "") : fingerprintOf(parts, false);
+  const reasons = isPublished || before !== undefined ? reasonsToTest(common, before, context) : [];
+  const changed = isPublished || before === undefined ? [] : comparePlanned(before.parts, parts, false);
+  const why = changed.length > 0 ? changed : before === undefined ? [{ kind: "new" } as const] : reasons;
+  const runs = common.tests.length > 0 && why.length > 0;
+  return {
+    ...common,
+    action: runs ? "test" : "reuse",
+    reasons: runs ? why : [],
+    fingerprint,
+    version: isPublished ? (before?.version ?? "") : fingerprint,
+    parts,
+    fullRefresh: false,
+  };
+}
+
+function partsOf(node: Node | undefined, context: PlanningContext): FingerprintParts {
+  const { compiled, statements, flags } = context;
+  if (node === undefined) throw new Error("a planned node is not in the graph");
+  const compiledNode = compiled.nodes[node.id];
+  const key = statements.get(node.id);
+  const { parents, sources } = context.reads(node.id);
+  const template = "template" in node ? node.template : undefined;
+  const readSources = node.kind === "source" ? [node.id] : sources;
+  return {
+    statement: key?.statement ?? "",
+    text: key?.text ?? "",
+    settings: compiledNode?.settingsHash ?? "",
+    inputs: { ...(template && { [ownFile]: template.hash }), ...compiledNode?.inputs },
+    vars: hashValues(compiledNode?.vars ?? {}),
+    parents: Object.fromEntries(parents.map((parent) => [parent, versionOf(parent, context)])),
+    sources: Object.fromEntries(readSources.map((source) => [source, versionOf(source, context)])),
+    volatile: (key?.volatile ?? false) || (isRelationNode(node) && node.settings.volatile === true),
+    sample: flags.empty ? "empty" : flags.sample ? `sample:${flags.sample.seconds}` : "",
+  };
+}
+
+function versionOf(id: NodeId, { planned, graph, sourceVersions, state }: PlanningContext): string {
+  if (graph.nodes[id]?.kind === "source") return sourceVersions[id] ?? "";
+  return planned.get(id)?.version ?? state.nodes[id]?.version ?? "";
+}
+
+/** Values of variables may be long or secret. */
+function hashValues(vars: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, hashOf(value).slice(0, 16)]));
+}
+
+function signaturesOf(tests: readonly NodeId[], context: PlanningContext): string[] {
+  return tests.map((id) => {
+    const test = context.compiled.tests[id];
+    const node = context.graph.nodes[id];
+    if (!test || node?.kind !== "test") throw new Error(`${id} is planned but not compiled`);
+    return testSignature(test, node, (parent) => versionOf(parent, context), context.runId);
+  });
+}
+
+function reasonsToBuild(
+  node: RelationNode,
+  parts: FingerprintParts,
+  before: NodeState | undefined,
+  context: PlanningContext,
+): readonly Reason[] {
+  const { flags } = context;
+  const asked: Reason[] = [];
+  if (flags.force) asked.push({ kind: "forced" });
+  if (flags.fullRefresh && hearsFullRefresh(node)) asked.push({ kind: "full-refresh" });
+  if (flags.restate && node.settings.strategy === "microbatch") asked.push({ kind: "restatement" });
+  if (before === undefined) return [{ kind: "new" }, ...asked];
+  if (isMissing(node.id, context)) asked.push({ kind: "missing" });
+  if (parts.volatile) asked.push({ kind: "volatile" });
+  return [...asked, ...comparePlanned(before.parts, parts, node.kind === "seed")];
+}
+
+function isMissing(id: NodeId, { compiled, state, fileExists }: PlanningContext): boolean {
+  const node = compiled.nodes[id];
+  if (!node) return false;
+  if (node.relation !== null && state.relations[stateKey(node.relation)] === undefined) return true;
+  return node.location !== undefined && fileExists?.(node.location) === false;
+}
+
+/** A test that passed on what is published, under the signature it has today, need not run again; `test` and `--force` run it. */
+function reasonsToTest(
+  { tests, signatures }: Common,
+  before: NodeState | undefined,
+  { command, flags }: PlanningContext,
+): readonly Reason[] {
+  if (tests.length === 0) return [];
+  if (flags.force) return [{ kind: "forced" }];
+  const passed = new Set(command === "test" ? [] : before?.tests);
+  return signatures.every((signature) => passed.has(signature)) ? [] : [{ kind: "tests" }];
+}
+
+/** Views and tables are made anew whenever they run; a snapshot's history cannot be had again. */
+function hearsFullRefresh(node: RelationNode): boolean {
+  if (node.settings.full_refresh === false) return false;
+  return node.settings.materialized === "incremental" || node.settings.materialized === "seed";
+}
+
+function refreshesFully(
+  node: RelationNode,
+  parts: FingerprintParts,
+  before: NodeState | undefined,
+  { flags }: PlanningContext,
+): boolean {
+  if (node.settings.full_refresh !== undefined) return node.settings.full_refresh;
+  if (flags.fullRefresh && hearsFullRefresh(node)) return true;
+  // The rows of a sample must not stay among those of the whole data.
+  return (
+    node.settings.materialized === "incremental" &&
+    before !== undefined &&
+    before.parts.sample !== parts.sample
+  );
+}

@@ -1,0 +1,68 @@
+import type { Warehouse } from "../adapters/adapter.ts";
+import type { Outcome } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import type { Batch, Compiled, CompiledNode, Situation, Step } from "../compile/types.ts";
+import type { Graph, NodeId, ResolvedSettings } from "../graph/types.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import type { RunListener, WarehouseState } from "./types.ts";
+
+/** Everything a run needs besides its plan. Compiler, warehouse, clock and listener come in from the edge. */
+export interface RunContext {
+  readonly graph: Graph;
+  readonly compiled: Compiled;
+  /** Needed as soon as the plan has work (`hasWork`). */
+  readonly warehouse?: Warehouse;
+  /** What the warehouse held when the plan was made. */
+  readonly state: WarehouseState;
+  /** Name of the target, for the history. */
+  readonly target: string;
+  readonly compiler: StepCompiler;
+  /** Nodes built at once. Default 4. */
+  readonly threads?: number;
+  readonly failFast?: boolean;
+  /** False keeps no failing rows, whatever the tests say. */
+  readonly storeFailures?: boolean;
+  /** Rendered statements. They run where the plan has work. */
+  readonly hooks?: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] };
+  /** Absolute path of a folder for files that live as long as the run. */
+  readonly scratchFolder: string;
+  /** Start of the run: what `now` means to snapshots and batches. */
+  readonly now: Date;
+  /** microbatch: the range of event time to fill again. */
+  readonly batchRange?: Partial<Batch>;
+  readonly clock?: () => Date;
+  readonly listener?: RunListener;
+  /** Aborting it interrupts what runs, rolls it back, and skips the rest. */
+  readonly signal?: AbortSignal;
+  /** Where in the user's file a place of a node's or test's statement comes from. */
+  readonly locate?: (id: NodeId, place: StatementPlace) => Span | undefined;
+}
+
+export interface StatementPlace {
+  readonly sql: string;
+  /** Character offset into `sql`. */
+  readonly position?: number;
+  /** The word the engine complains about. */
+  readonly word?: string;
+}
+
+/** What `run` asks of the compiler once it knows what the warehouse holds. */
+export interface StepCompiler {
+  readonly materialize: (
+    node: CompiledNode,
+    settings: ResolvedSettings,
+    situation: Situation,
+    dialect: Dialect,
+  ) => Outcome<readonly Step[]>;
+  readonly needsColumns: (
+    node: CompiledNode,
+    settings: ResolvedSettings,
+    situation: Omit<Situation, "selectColumns">,
+  ) => boolean;
+  readonly batchesToFill: (
+    settings: ResolvedSettings,
+    ledger: readonly Batch[],
+    now: Date,
+    options: { readonly range?: Partial<Batch>; readonly fullRefresh: boolean },
+  ) => readonly Batch[];
+}
