@@ -94,4 +94,9 @@ export const nameMessages = {
     hint: () =>
       'a definition is a string ("tag:x+"), {METHOD: VALUE}, {method: ..., value: ...}, {union: [...]} or {intersection: [...]}',
   }),
+  Q0128: entry<{ selector: string }>({
+    severity: "warning",
+    message: ({ selector }) =>
+      `--select and --exclude are not looked at, since --selector ${selector} is given`,
+  }),
 };

@@ -1,0 +1,107 @@
+import { hashOf, stableJson } from "../../base/hash.ts";
+import { isRelationNode } from "../node-kinds.ts";
+import { nodesOf } from "../node-list.ts";
+import type { Graph, Node, NodeId } from "../types.ts";
+
+/** What `state:`, `result:` and `source_status:` compare with. All plain data, so that it can come from artifacts. */
+export interface StateContext {
+  /** `state:`: the nodes of the earlier project, from its manifest, and the hashes of now. */
+  readonly nodes?: {
+    readonly previous: Readonly<Record<NodeId, NodeState>>;
+    readonly hashes: ContentHashes;
+  };
+  /** `result:`: status of each node in the last run. */
+  readonly results?: Readonly<Record<NodeId, string>>;
+  /** `source_status:`: freshness of sources, earlier and now. */
+  readonly sources?: {
+    readonly previous: Readonly<Record<NodeId, SourceFreshness>>;
+    readonly current: Readonly<Record<NodeId, SourceFreshness>>;
+  };
+}
+
+/** Hash of each macro by its name, and of each seed's content under its node id; a seed without one is known by its file's name. */
+export type ContentHashes = Readonly<Record<string, string>>;
+
+export interface SourceFreshness {
+  /** ISO timestamp; absent where it could not be found out. */
+  readonly maxLoadedAt?: string;
+  readonly status: string;
+}
+
+/** A node in a few hashes, as `state:modified` and its parts compare them. */
+export interface NodeState {
+  /** Text of the template, a test's call, a source's place. */
+  readonly body: string;
+  readonly configs: string;
+  /** Where it is written: database, schema, alias. */
+  readonly relation: string;
+  /** Name of each macro reached -> its hash. */
+  readonly macros: Readonly<Record<string, string>>;
+  /** Columns with their types and constraints. */
+  readonly contract: string;
+  /** Descriptions that are persisted in the database. */
+  readonly descriptions: string;
+}
+
+/** Summarizes every node for a later comparison; a manifest keeps the result. */
+export function stateOf(graph: Graph, hashes: ContentHashes): Record<NodeId, NodeState> {
+  const states: Record<NodeId, NodeState> = {};
+  for (const node of nodesOf(graph)) states[node.id] = stateOfNode(node, hashes);
+  return states;
+}
+
+/** Summarizes one node. */
+export function stateOfNode(node: Node, hashes: ContentHashes): NodeState {
+  return {
+    body: hashOf(bodyOf(node, hashes)),
+    configs: hashOf(stableJson(configsOf(node))),
+    relation: hashOf(stableJson(placeOf(node))),
+    macros: macrosOf(node, hashes),
+    contract: hashOf(stableJson(contractOf(node))),
+    descriptions: hashOf(stableJson(descriptionsOf(node))),
+  };
+}
+
+function bodyOf(node: Node, hashes: ContentHashes): string {
+  switch (node.kind) {
+    case "model":
+    case "snapshot":
+      return node.template.hash;
+    case "seed":
+      return hashes[node.id] ?? node.file;
+    case "test":
+      return stableJson([node.template?.hash, node.test, node.column, node.arguments, node.attachedTo]);
+    case "source":
+      return stableJson([node.path, node.format, node.readOptions, node.freshness, node.eventTime]);
+    case "exposure":
+      return stableJson([node.type, node.url, node.maturity, node.owner, node.dependsOn]);
+  }
+}
+
+function configsOf(node: Node): unknown {
+  const { tags, meta } = node;
+  if (!isRelationNode(node)) return [tags, meta, node.kind === "test" ? node.settings : null];
+  return [tags, meta, node.settings, node.group, node.access];
+}
+
+function placeOf(node: Node): unknown {
+  if (node.kind === "source") return [node.database, node.schema, node.identifier];
+  if (!isRelationNode(node)) return null;
+  const version = node.kind === "model" ? node.version : undefined;
+  return [node.settings.schema, node.settings.alias ?? node.name, version, node.settings.location];
+}
+
+function macrosOf(node: Node, hashes: ContentHashes): Record<string, string> {
+  const names = "macros" in node ? node.macros : [];
+  return Object.fromEntries(names.map((name) => [name, hashes[name] ?? ""]));
+}
+
+function contractOf(node: Node): unknown {
+  if (!("columns" in node)) return null;
+  return node.columns.map(({ name, type, constraints }) => [name, type, constraints]);
+}
+
+function descriptionsOf(node: Node): unknown {
+  if (!isRelationNode(node) || node.settings.persist_docs !== true) return null;
+  return [node.description, node.columns.map(({ name, description }) => [name, description])];
+}
