@@ -101,6 +101,8 @@ export interface NodeSettings {
   readonly owner?: string;
   /** Declared volatile: runs at each build. */
   readonly volatile?: boolean;
+  /** Columns, types and constraints have to be exactly those declared. */
+  readonly contract?: boolean;
   // incremental
   readonly strategy?: IncrementalStrategy;
   readonly unique_key?: readonly string[];
@@ -155,13 +157,18 @@ export interface ColumnDefinition {
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
   readonly tests: readonly TestDefinition[];
-  readonly constraints: readonly {
-    readonly type: string;
-    readonly expression?: string;
-    readonly to?: string;
-    readonly toColumns?: readonly string[];
-  }[];
+  readonly constraints: readonly ConstraintDefinition[];
   readonly span: Span;
+}
+
+/** A constraint of a contract, on a column or (with `columns`) on the whole model. */
+export interface ConstraintDefinition {
+  readonly type: string;
+  readonly name?: string;
+  readonly expression?: string;
+  readonly columns?: readonly string[];
+  readonly to?: string;
+  readonly toColumns?: readonly string[];
 }
 
 /* ------------------------------------------------------------------ tests */
@@ -254,6 +261,7 @@ export interface ModelDefinition extends DefinitionBase {
   /** The YAML file that describes it, where there is one. */
   readonly patchFile?: string;
   readonly deprecationDate?: string;
+  readonly constraints?: readonly ConstraintDefinition[];
 }
 
 export interface SeedDefinition extends DefinitionBase {
@@ -333,4 +341,5 @@ export interface DocsBlock {
   readonly name: string;
   readonly file: string;
   readonly text: string;
+  readonly span: Span;
 }

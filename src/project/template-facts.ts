@@ -9,9 +9,15 @@ export interface TemplateFacts {
   /** Static `ref` and `source` calls, in order of appearance, those of partials not included. */
   readonly dependencies: readonly DependencyCall[];
   readonly vars: readonly { readonly name: string; readonly hasDefault: boolean; readonly span: Span }[];
-  readonly envs: readonly { readonly name: string; readonly span: Span }[];
+  readonly envs: readonly { readonly name: string; readonly hasDefault: boolean; readonly span: Span }[];
   /** Partials (`{{> x}}`) and macro functions (`{{x ...}}`) called. */
-  readonly macros: readonly { readonly name: string; readonly span: Span; readonly partial: boolean }[];
+  readonly macros: readonly {
+    readonly name: string;
+    readonly span: Span;
+    readonly partial: boolean;
+    /** A name alone (`{{x}}`), which may also be a value that only rendering knows. */
+    readonly bare?: boolean;
+  }[];
   /** `{{config ...}}` of the file, literal values only. */
   readonly config: Readonly<Record<string, Json>>;
   readonly configSpans: Readonly<Record<string, Span>>;
@@ -20,4 +26,10 @@ export interface TemplateFacts {
   readonly usesThis: boolean;
   /** A ref or source whose arguments are not literal: the template has to be rendered to know its dependencies. */
   readonly dynamic: boolean;
+  /** Of a macro: its `{{params ...}}`. */
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly default?: Json;
+    readonly required: boolean;
+  }[];
 }

@@ -1,0 +1,79 @@
+import { readTests, type TestReader } from "./data-tests.ts";
+import type { ColumnDefinition, ConstraintDefinition, Json } from "./definitions.ts";
+import { isMap } from "./settings.ts";
+import { childOf, itemsOf, plainOf, textOf, type YamlNode } from "./yaml/yaml-node.ts";
+
+export const noColumns: readonly ColumnDefinition[] = Object.freeze([]);
+export const noTags: readonly string[] = Object.freeze([]);
+export const noMeta: Readonly<Record<string, Json>> = Object.freeze({});
+const noConstraints: readonly ConstraintDefinition[] = Object.freeze([]);
+
+/** Reads `columns:`; entries without a name are left out. */
+export function readColumns(reader: TestReader, node: YamlNode | undefined): readonly ColumnDefinition[] {
+  if (!node) return noColumns;
+  return itemsOf(node).flatMap((item) => readColumn(reader, item) ?? []);
+}
+
+function readColumn(reader: TestReader, node: YamlNode): ColumnDefinition | undefined {
+  if (node.kind !== "map") return undefined;
+  const fields: Record<string, YamlNode> = {};
+  for (const { key, value } of node.entries) fields[key] = value;
+  const name = textOf(fields.name);
+  if (name === undefined || !fields.name) return undefined;
+  const description = textOf(fields.description);
+  const type = textOf(fields.type) ?? textOf(fields.data_type);
+  const pii = textOf(fields.pii);
+  const { config } = fields;
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    ...(type !== undefined && { type }),
+    ...(pii !== undefined && { pii }),
+    tags: readTags(fields.tags, childOf(config, "tags")),
+    meta: readMeta(fields.meta, childOf(config, "meta")),
+    tests: readTests(reader, [fields.tests, fields.data_tests], name),
+    constraints: readConstraints(fields.constraints),
+    span: reader.locate(fields.name.start, fields.name.end),
+  };
+}
+
+/** Tags of several places, each once. */
+export function readTags(...nodes: readonly (YamlNode | undefined)[]): readonly string[] {
+  const tags = nodes.flatMap((node) => itemsOf(node).flatMap((item) => textOf(item) ?? []));
+  return tags.length === 0 ? noTags : [...new Set(tags)];
+}
+
+/** Meta of several places, merged; later ones win. */
+export function readMeta(...nodes: readonly (YamlNode | undefined)[]): Readonly<Record<string, Json>> {
+  let meta = noMeta;
+  for (const node of nodes) {
+    const plain = node && plainOf(node);
+    if (isMap(plain)) meta = meta === noMeta ? plain : { ...meta, ...plain };
+  }
+  return meta;
+}
+
+/** Reads `constraints:` of a column or a model. */
+export function readConstraints(node: YamlNode | undefined): readonly ConstraintDefinition[] {
+  if (!node) return noConstraints;
+  const constraints = itemsOf(node).flatMap((item) => readConstraint(item) ?? []);
+  return constraints.length === 0 ? noConstraints : constraints;
+}
+
+function readConstraint(node: YamlNode): ConstraintDefinition | undefined {
+  const type = textOf(childOf(node, "type"));
+  if (type === undefined) return undefined;
+  const [name, expression, to] = ["name", "expression", "to"].map((key) => textOf(childOf(node, key)));
+  const [columns, toColumns] = ["columns", "to_columns"].map((key) => {
+    const child = childOf(node, key);
+    return child && itemsOf(child).flatMap((item) => textOf(item) ?? []);
+  });
+  return {
+    type,
+    ...(name !== undefined && { name }),
+    ...(expression !== undefined && { expression }),
+    ...(columns && { columns }),
+    ...(to !== undefined && { to }),
+    ...(toColumns && { toColumns }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
+import type {
+  ExposureDefinition,
+  GroupDefinition,
+  SelectorDefinition,
+  SourceDefinition,
+} from "./definitions.ts";
+import { readExposure } from "./exposures.ts";
+import { readGroup, readSelector } from "./groups.ts";
+import { type Patch, type PatchReader, readPatch } from "./patches.ts";
+import { propertiesFile } from "./schemas/nodes.ts";
+import { readSource } from "./sources.ts";
+import { checkYaml } from "./yaml/check-yaml.ts";
+import { childOf, createLocator, itemsOf, type YamlFile } from "./yaml/yaml-node.ts";
+
+/** What one YAML file of models/ declares. */
+export interface Properties {
+  readonly patches: readonly Patch[];
+  readonly sources: readonly SourceDefinition[];
+  readonly exposures: readonly ExposureDefinition[];
+  readonly groups: readonly GroupDefinition[];
+  readonly selectors: readonly SelectorDefinition[];
+  /** Some text holds `{{`, so that it may have to be filled in. */
+  readonly hasTags: boolean;
+}
+
+/** Checks a parsed YAML file and reads its definitions; what is wrong is reported and, where possible, read all the same. */
+export function readProperties(yaml: YamlFile, owner: string): Outcome<Properties> {
+  const { file, text, root } = yaml;
+  const locate = createLocator(file, text);
+  const diagnostics: Diagnostic[] = checkYaml(yaml, propertiesFile, locate);
+  const reader: PatchReader = { file, package: owner, locate, report: (found) => diagnostics.push(found) };
+  const section = <T>(key: string, read: (node: Parameters<typeof readGroup>[1]) => T | undefined): T[] =>
+    itemsOf(childOf(root ?? undefined, key)).flatMap((item) => read(item) ?? []);
+  const value: Properties = {
+    sources: section("sources", (node) => readSource(reader, node)).flat(),
+    patches: [
+      ...section("models", (node) => readPatch(reader, "model", node)),
+      ...section("seeds", (node) => readPatch(reader, "seed", node)),
+      ...section("snapshots", (node) => readPatch(reader, "snapshot", node)),
+    ],
+    exposures: section("exposures", (node) => readExposure(reader, node)),
+    groups: section("groups", (node) => readGroup(reader, node)),
+    selectors: section("selectors", (node) => readSelector(reader, node)),
+    hasTags: text.includes("{{"),
+  };
+  return { value, diagnostics };
+}

@@ -1,0 +1,15 @@
+import { exposure, group, model, propertiesFile, seed, selector, snapshot, source } from "./nodes.ts";
+import { projectFile } from "./project-file.ts";
+
+/** The zod schema of every YAML shape, by the name of its JSON Schema. */
+export const yamlSchemas = {
+  project: projectFile,
+  properties: propertiesFile,
+  source,
+  model,
+  seed,
+  snapshot,
+  exposure,
+  group,
+  selector,
+} as const;
