@@ -26,6 +26,7 @@ export async function planRun(input: PlanInput): Promise<Outcome<Plan>> {
     reads: createReads(input.graph),
     statements: await readStatements(ids, input),
     planned: new Map<NodeId, PlannedNode>(),
+    publishedVersions: new Map<NodeId, string>(),
   };
   const waits = findWaits(input, ids, tests);
   const nodes = ids.map((id) => {

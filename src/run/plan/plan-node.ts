@@ -15,6 +15,8 @@ export interface PlanningContext extends PlanInput {
   readonly statements: ReadonlyMap<NodeId, StatementKey>;
   /** Nodes planned so far; everything a node reads comes before it. */
   readonly planned: Map<NodeId, PlannedNode>;
+  /** Versions of nodes outside the plan, as far as they were asked for. */
+  readonly publishedVersions: Map<NodeId, string>;
 }
 
 /** Decides about one node: build it, only test it, or leave it as it is. */
@@ -100,9 +102,33 @@ function partsOf(node: Node | undefined, context: PlanningContext): FingerprintP
   };
 }
 
-function versionOf(id: NodeId, { planned, graph, sourceVersions, state }: PlanningContext): string {
-  if (graph.nodes[id]?.kind === "source") return sourceVersions[id] ?? "";
-  return planned.get(id)?.version ?? state.nodes[id]?.version ?? "";
+function versionOf(id: NodeId, context: PlanningContext): string {
+  if (context.graph.nodes[id]?.kind === "source") return context.sourceVersions[id] ?? "";
+  return context.planned.get(id)?.version ?? publishedVersion(id, context);
+}
+
+/**
+ * What a node outside the plan gives its readers: what was published, and for a view also what it reads by now, since new data show
+ * through it.
+ */
+function publishedVersion(id: NodeId, context: PlanningContext): string {
+  const cached = context.publishedVersions.get(id);
+  if (cached !== undefined) return cached;
+  const state = context.state.nodes[id];
+  const version = state?.version ?? "";
+  context.publishedVersions.set(id, version);
+  if (!state?.relation || context.state.relations[stateKey(state.relation)] !== "view") return version;
+  const { parents, sources } = state.parts;
+  const isAsPublished = [parents, sources].every((record) =>
+    Object.entries(record).every(([parent, known]) => versionOf(parent as NodeId, context) === known),
+  );
+  if (isAsPublished) return version;
+  const behind = [...Object.keys(parents), ...Object.keys(sources)].map((parent) =>
+    versionOf(parent as NodeId, context),
+  );
+  const current = hashOf(version, ...behind);
+  context.publishedVersions.set(id, current);
+  return current;
 }
 
 /** Values of variables may be long or secret. */

@@ -1,4 +1,5 @@
 import type { Session } from "../../adapters/adapter.ts";
+import { maskSecrets } from "../../base/secrets.ts";
 import type { NodeId } from "../../graph/types.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import type { Relation } from "../../sql/relation.ts";
@@ -134,7 +135,9 @@ function renderTestResults(results: Results, dialect: Dialect): string[] {
 }
 
 function renderMessage({ diagnostics }: Pick<NodeResult, "diagnostics">): string | null {
-  return diagnostics.length === 0 ? null : diagnostics.map((d) => `${d.code} ${d.message}`).join("\n");
+  return diagnostics.length === 0
+    ? null
+    : maskSecrets(diagnostics.map((d) => `${d.code} ${d.message}`).join("\n"));
 }
 
 function renderRunEnd(results: Results, dialect: Dialect): string {
