@@ -6,7 +6,7 @@ import { gatedNode } from "../graph/order.ts";
 import type { Node, NodeId, TestNode } from "../graph/types.ts";
 import type { Json, MacroDefinition } from "../project/definitions.ts";
 import { checkArguments } from "./data-tests/check-arguments.ts";
-import type { DataTestSql } from "./data-tests/data-test.ts";
+import type { ArgumentShape, DataTestSql } from "./data-tests/data-test.ts";
 import { dataTests, findDataTest } from "./data-tests/index.ts";
 import { anyFailure, parseFailureCondition } from "./failure-condition.ts";
 import { isEphemeral, type RowFilter } from "./references.ts";
@@ -102,7 +102,13 @@ function genericTest(compilation: Compilation, node: TestNode): TestSql | undefi
     now: options.now,
     quote,
     relation: (argument) => {
-      const relation = relationOfArgument(compilation, node, argument, checked[argument]);
+      const relation = relationOfArgument(
+        compilation,
+        node,
+        argument,
+        found.test.arguments[argument],
+        checked[argument],
+      );
       if (relation === undefined) relationMissing = true;
       return relation ?? "";
     },
@@ -151,9 +157,11 @@ function relationOfArgument(
   compilation: Compilation,
   node: TestNode,
   argument: string,
+  shape: ArgumentShape | undefined,
   value: Json | undefined,
 ): string | undefined {
-  const known = node.argumentNodes?.[argument];
+  const names = [argument, ...(shape?.aliases ?? [])];
+  const known = names.map((name) => node.argumentNodes?.[name]).find((id) => id !== undefined);
   if (known !== undefined) return relationText(compilation, known);
   const text = String(value);
   const call = parseDependencyText(text, node.span) ?? {

@@ -74,13 +74,30 @@ export function failingRows(from: string, condition: string): DataTestSql {
   };
 }
 
-/** A test of the relation as a whole: one row with the figures where the aggregate condition is true. */
-export function failingWhole(from: string, figures: string, condition: string): DataTestSql {
+/**
+ * A test of the relation as a whole, or of each of its groups: one row with the figures where the condition on aggregates is true.
+ * Groups cannot share a scan.
+ */
+export function failingWhole(
+  from: string,
+  figures: string,
+  condition: string,
+  groups: readonly string[] = [],
+): DataTestSql {
+  if (groups.length > 0) {
+    const list = groups.join(", ");
+    return { failures: `select ${list}, ${figures} from ${from} group by ${list} having ${condition}` };
+  }
   return {
     failures: `select ${figures} from ${from} having ${condition}`,
     scan: { aggregate: `case when ${condition} then 1 else 0 end`, exact: true },
   };
 }
+
+/** Columns by which some tests look at groups of rows instead of the relation as a whole. */
+export const groupArgument: Readonly<Record<string, ArgumentShape>> = {
+  group_by: { type: "names", aliases: ["group_by_columns"] },
+};
 
 /** SQL of a value given as number, text or date: numbers and SQL as they are, ISO dates and timestamps as literals. */
 export function renderExpression(value: Json | undefined, dialect: Dialect): string {
@@ -104,3 +121,31 @@ export function namesOf(value: Json | undefined): readonly string[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]).map(String);
 }
+
+/** SQL of a span of time given as `12 hours`, `3d` or a number with a unit of its own; undefined where it is none. */
+export function renderInterval(value: Json | undefined, unit?: Json): string | undefined {
+  const text = typeof value === "number" && typeof unit === "string" ? `${value} ${unit}` : String(value);
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(text);
+  const word = match?.[2]?.toLowerCase() ?? "";
+  const name = units[word] ?? units[word.replace(/s$/, "")];
+  return match === null || name === undefined ? undefined : `interval '${match[1]} ${name}'`;
+}
+
+const units: Readonly<Record<string, string>> = {
+  s: "seconds",
+  sec: "seconds",
+  second: "seconds",
+  m: "minutes",
+  min: "minutes",
+  minute: "minutes",
+  h: "hours",
+  hour: "hours",
+  d: "days",
+  day: "days",
+  w: "weeks",
+  week: "weeks",
+  month: "months",
+  quarter: "quarters",
+  y: "years",
+  year: "years",
+};
