@@ -66,6 +66,14 @@ export interface Session {
   interrupt(): void;
   close(): void;
 
+  /** Makes the folder that a statement is going to write a file into. `path` counts from the base folder. */
+  makeFolderFor(path: string): Promise<void>;
+  /**
+   * Puts a written file or folder in its place, and removes what was there and what failed builds have left beside it (`PLACE.new-*`).
+   * Paths count from the base folder.
+   */
+  publishFiles(from: string, to: string): Promise<void>;
+
   /** Tables and views of the schemas (all user schemas where absent), without columns. */
   relations(schemas?: readonly string[]): Promise<readonly RelationInfo[]>;
   /** Columns of a relation in order; empty where it does not exist. */

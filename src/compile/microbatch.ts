@@ -25,13 +25,17 @@ export interface EventTimeRange {
  * batches are filled again, and no others; it may reach before `begin`.
  *
  * Bounds are those of the calendar in UTC. The current batch ends at `now`, so that the ledger, which keeps what was filled, does not take
- * it for whole: the next build fills it again. A whole rebuild passes an empty ledger.
+ * it for whole: the next build fills it again. A full refresh does not look at the ledger.
  */
 export function batchesToFill(
   settings: ResolvedSettings,
   ledger: readonly Batch[],
   now: Date,
-  options: { readonly lookback?: number; readonly range?: EventTimeRange } = {},
+  options: {
+    readonly lookback?: number;
+    readonly range?: EventTimeRange;
+    readonly fullRefresh?: boolean;
+  } = {},
 ): readonly Batch[] {
   const size = settings.batch_size ?? "day";
   const begin =
@@ -42,7 +46,7 @@ export function batchesToFill(
   }
   const lookback = options.lookback ?? settings.lookback ?? 1;
   const alwaysFrom = addTo(size, floorTo(size, now), -lookback);
-  const filled = mergeBatches(ledger);
+  const filled = mergeBatches(options.fullRefresh ? [] : ledger);
   return batchesBetween(size, begin, now, now).filter(
     (batch) => batch.start >= alwaysFrom || !covers(filled, batch),
   );

@@ -72,6 +72,10 @@ export interface Batch {
 export interface Step {
   readonly kind:
     | "hook"
+    /** Keeps rows aside for the steps after it. */
+    | "stage"
+    /** Stops the node where rows break a rule (compile/materializations/refusal.ts). */
+    | "check"
     | "drop"
     | "create"
     | "alter"
@@ -80,8 +84,14 @@ export interface Step {
     | "merge"
     | "write"
     | "comment"
-    | "grant";
+    | "grant"
+    /** Puts written files in their place; its `sql` is a comment that says so. */
+    | "publish";
   readonly sql: string;
+  /** write: the file or folder that `sql` writes; the folder above it is made first. Relative to the project. */
+  readonly writes?: string;
+  /** publish: what was written goes to its place, and what was there goes (`Session.publishFiles`). Relative to the project. */
+  readonly publishes?: { readonly from: string; readonly to: string };
   /** microbatch: which batch the step belongs to (index in `Situation.batches`). */
   readonly batch?: number;
   /** True for steps that must run outside the node's transaction. */

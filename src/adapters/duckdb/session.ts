@@ -5,6 +5,7 @@ import { EngineError, type RelationInfo, type Row, type Session } from "../adapt
 import { canonicalOf } from "./canonical.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { plainRows } from "./plain-values.ts";
+import { makeFolderFor, publishFiles } from "./written-files.ts";
 
 /** A connection of DuckDB. Statements given while one runs wait for it. */
 export class DuckDbSession implements Session {
@@ -15,8 +16,11 @@ export class DuckDbSession implements Session {
   private readonly connection: DuckDBConnection;
   private readonly onClose: (session: DuckDbSession) => void;
 
-  constructor(connection: DuckDBConnection, onClose: (session: DuckDbSession) => void) {
+  private readonly baseFolder: string;
+
+  constructor(connection: DuckDBConnection, baseFolder: string, onClose: (session: DuckDbSession) => void) {
     this.connection = connection;
+    this.baseFolder = baseFolder;
     this.onClose = onClose;
   }
 
@@ -55,6 +59,14 @@ export class DuckDbSession implements Session {
     this.closed = true;
     this.onClose(this);
     if (this.waiting === 0) this.connection.disconnectSync();
+  }
+
+  async makeFolderFor(path: string): Promise<void> {
+    await makeFolderFor(this.baseFolder, path);
+  }
+
+  async publishFiles(from: string, to: string): Promise<void> {
+    await publishFiles(this.baseFolder, from, to);
   }
 
   /** Resolves when no statement runs any more. */

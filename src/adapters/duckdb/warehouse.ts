@@ -12,7 +12,7 @@ export async function openWarehouse(options: OpenOptions): Promise<Warehouse> {
   const file = await openShared(options);
   try {
     const localSettings = await setUp(file, options);
-    return new DuckDbWarehouse(file, [
+    return new DuckDbWarehouse(file, options.baseFolder, [
       `set variable project_folder = ${folderLiteral(options)}`,
       ...localSettings,
     ]);
@@ -27,16 +27,18 @@ class DuckDbWarehouse implements Warehouse {
   private readonly sessions = new Set<DuckDbSession>();
   private readonly file: SharedFile;
   private readonly onConnect: string;
+  private readonly baseFolder: string;
 
-  constructor(file: SharedFile, onConnect: readonly string[]) {
+  constructor(file: SharedFile, baseFolder: string, onConnect: readonly string[]) {
     this.file = file;
+    this.baseFolder = baseFolder;
     this.onConnect = onConnect.join("; ");
   }
 
   async connect(): Promise<DuckDbSession> {
     const connection = await connectTo(this.file.instance);
     await connection.run(this.onConnect);
-    const session = new DuckDbSession(connection, (closed) => this.sessions.delete(closed));
+    const session = new DuckDbSession(connection, this.baseFolder, (closed) => this.sessions.delete(closed));
     this.sessions.add(session);
     return session;
   }
