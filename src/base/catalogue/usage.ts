@@ -66,8 +66,7 @@ export const usageMessages = {
     message: ({ name, found, suggestion }) => `"${name}" names ${found}${didYouMean(suggestion)}`,
     hint: () => "give the name of one node, as `quern ls` prints it",
   }),
-  Q0717: entry<{ path: string }>({
-    message: ({ path }) => `the warehouse ${path} does not exist yet`,
-    hint: () => "`quern build` makes it",
+  Q0717: entry<{ reason: string }>({
+    message: ({ reason }) => `the query failed: ${reason}`,
   }),
 };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isStale, root } from "./fingerprint.mjs";
 
 /** Installs the packages where one of them is missing or of another version than package-lock.json says. */
-export function installMissing() {
+export function ensureInstalled() {
   requireNode();
   const missing = findMissing();
   if (missing.length === 0) return;
@@ -22,8 +22,9 @@ export function installMissing() {
   if (!runNpm(["install", ...wish])) stop("npm could not install the packages; its message is above");
 }
 
-/** Builds dist/ where it is not made from the sources as they are. */
-export function buildStale() {
+/** Installs, and builds dist/ where it is not made from the sources as they are. */
+export function ensureBuilt() {
+  ensureInstalled();
   if (!isStale()) return;
   say("building");
   if (!runNode([join("src", "scripts", "build.mjs")])) stop("the build failed; its message is above");

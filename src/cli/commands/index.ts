@@ -1,0 +1,25 @@
+import type { Command } from "../command.ts";
+import { buildCommand } from "./build.ts";
+import { cleanCommand } from "./clean.ts";
+import { compileCommand } from "./compile.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import { initCommand } from "./init.ts";
+import { lsCommand } from "./ls.ts";
+import { runCommand } from "./run.ts";
+import { showCommand } from "./show.ts";
+import { testCommand } from "./test.ts";
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  initCommand,
+  demoCommand,
+  buildCommand,
+  runCommand,
+  testCommand,
+  lsCommand,
+  showCommand,
+  compileCommand,
+  cleanCommand,
+  doctorCommand,
+];

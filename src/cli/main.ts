@@ -1,0 +1,65 @@
+import process from "node:process";
+import { DiagnosticError, diagnose } from "../base/diagnostic.ts";
+import type { ExitCode } from "./command.ts";
+import { parseCommandLine, type Request } from "./program.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
+
+process.exitCode = await main(process.argv.slice(2));
+// Worker threads of the engine must not keep a finished command alive.
+process.exit();
+
+/** Runs one command line. Every failure becomes a message and an exit code here, and nowhere else. */
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const { env } = process;
+  let request: Request | undefined;
+  const terminal = createTerminal({
+    json: words.includes("--json"),
+    quiet: words.includes("--quiet") || words.includes("-q"),
+    color: !words.includes("--no-color"),
+    environment: env,
+  });
+  try {
+    requireNode(process.versions.node);
+    request = parseCommandLine(words);
+    if (request.kind === "text") {
+      terminal.print(request.text.trimEnd());
+      return request.code;
+    }
+    const { command, options } = request;
+    return await command.run({
+      words: request.words,
+      options,
+      terminal,
+      environment: env,
+      directory: process.cwd(),
+      now: new Date(),
+    });
+  } catch (error) {
+    return await reportFailure(error, terminal, request);
+  } finally {
+    await terminal.flush();
+  }
+}
+
+const oldestNode = [20, 19] as const;
+
+function requireNode(found: string): void {
+  const [major = 0, minor = 0] = found.split(".").map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  throw new DiagnosticError([diagnose("Q0713", { found, needed: `${oldestNode.join(".")} or newer` })]);
+}
+
+async function reportFailure(
+  error: unknown,
+  terminal: Terminal,
+  request: Request | undefined,
+): Promise<ExitCode> {
+  if (error instanceof DiagnosticError) {
+    terminal.report(error.diagnostics);
+    return error.diagnostics.some((d) => d.code.startsWith("Q07") || d.code === "Q0001") ? 2 : 1;
+  }
+  const { describeFailure } = await import("./describe-failure.ts");
+  const words = request?.kind === "command" ? request.options : {};
+  terminal.report([await describeFailure(error, words.projectDir ?? process.cwd())]);
+  return 1;
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { DiagnosticError, diagnose, hasErrors } from "../base/diagnostic.ts";
+import { findProjectRoot } from "../project/find-project-root.ts";
+import type { Invocation } from "./command.ts";
+import type { Options } from "./options.ts";
+import { parseVars } from "./values.ts";
+
+/** The project's folder: --project-dir, or the nearest one above that holds project.yml. */
+export function requireProjectRoot(options: Options, directory: string): string {
+  const from = resolve(directory, options.projectDir ?? ".");
+  const root = findProjectRoot(from);
+  if (root === undefined)
+    throw new DiagnosticError([diagnose("Q0001", { directory: options.projectDir ?? from })]);
+  return root;
+}
+
+/**
+ * Reads the project and resolves its graph, as the common options say. Warnings are printed; a project with errors ends the command with
+ * all of them.
+ */
+export async function openProject({ options, directory, environment, terminal }: Invocation) {
+  const root = requireProjectRoot(options, directory);
+  terminal.useTexts((file) => readTextOrNothing(join(root, file)));
+  const { loadGraph } = await import("../pipeline.ts");
+  const { value: loaded, diagnostics } = await loadGraph({
+    root,
+    environment,
+    vars: await parseVars(options.vars ?? []),
+    ...(options.target !== undefined && { target: options.target }),
+    cache: options.cache !== false,
+  });
+  if (loaded === undefined || hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
+  terminal.report(diagnostics);
+  return loaded;
+}
+
+/** For the source line of a problem: a file that has gone since is shown without one. */
+function readTextOrNothing(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,165 @@
+import { Argument, type CommanderError, Option, Command as Parser } from "commander";
+import { type Diagnostic, DiagnosticError, diagnose } from "../base/diagnostic.ts";
+import { findSuggestion } from "../base/suggest.ts";
+import { version } from "../base/version.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import {
+  commonOptions,
+  type OptionDefinition,
+  type OptionName,
+  type Options,
+  optionTable,
+  runOptions,
+  selectionOptions,
+} from "./options.ts";
+
+/** What the words of the command line ask for. */
+export type Request =
+  | {
+      readonly kind: "command";
+      readonly command: Command;
+      readonly words: readonly string[];
+      readonly options: Options;
+    }
+  | { readonly kind: "text"; readonly text: string; readonly code: 0 | 2 };
+
+/** Parses the words after `quern`. Throws a `DiagnosticError` where they are not understood. */
+export function parseCommandLine(words: readonly string[]): Request {
+  let request: Request | undefined;
+  let help = "";
+  const program = createParser("quern", (text) => {
+    help += text;
+  })
+    .description("Raw customer data in, tested and published tables out.")
+    .usage("COMMAND [options]")
+    .version(version, "-V, --version", "print the version")
+    .enablePositionalOptions()
+    .addHelpText("after", "\n`quern COMMAND --help` says more of a command.");
+  addOptions(program, commonOptions);
+  for (const command of commands)
+    addCommand(program, command, (given, options) => {
+      request = { kind: "command", command, words: given, options: mergeOptions(program.opts(), options) };
+    });
+  if (words.length === 0) return { kind: "text", text: program.helpInformation() + afterHelp, code: 2 };
+  try {
+    program.parse([...words], { from: "user" });
+  } catch (error) {
+    if (!isCommanderError(error)) throw error;
+    if (error.exitCode !== 0 && error.code !== "commander.help")
+      throw new DiagnosticError([describeMistake(error, words)]);
+    return { kind: "text", text: help, code: error.exitCode === 0 ? 0 : 2 };
+  }
+  return request ?? { kind: "text", text: program.helpInformation() + afterHelp, code: 2 };
+}
+
+const afterHelp = "\n`quern COMMAND --help` says more of a command.\n";
+
+function createParser(name: string, write: (text: string) => void): Parser {
+  return new Parser(name)
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => 100,
+    })
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false);
+}
+
+function addCommand(
+  program: Parser,
+  command: Command,
+  onGiven: (words: readonly string[], options: Options) => void,
+): void {
+  const parser = program.command(command.name).copyInheritedSettings(program);
+  parser.summary(command.summary);
+  parser.description([command.summary, command.details].filter(Boolean).join("\n\n"));
+  if (command.aliases) parser.aliases(command.aliases);
+  for (const argument of command.arguments ?? []) {
+    const name = `${argument.name}${argument.many ? "..." : ""}`;
+    parser.addArgument(new Argument(argument.optional ? `[${name}]` : `<${name}>`, argument.description));
+  }
+  addOptions(parser, [...command.options, ...commonOptions]);
+  parser.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);
+  parser.action(() => onGiven(parser.args, parser.opts()));
+}
+
+function addOptions(parser: Parser, names: readonly OptionName[]): void {
+  for (const name of names) {
+    const definition = optionTable[name];
+    const option = new Option(definition.flags, definition.description).helpGroup(groupOf(name));
+    if (definition.choices) option.description += ` (${definition.choices.join(", ")})`;
+    if (definition.value) option.argParser((text, before) => readValue(definition, text, before));
+    parser.addOption(option);
+  }
+}
+
+function groupOf(name: OptionName): string {
+  if (commonOptions.includes(name)) return "Common options:";
+  if (selectionOptions.includes(name)) return "Selection:";
+  if (runOptions.includes(name)) return "Running:";
+  return "Options:";
+}
+
+function readValue(definition: OptionDefinition, text: string, before: unknown): unknown {
+  const option = definition.flags.replace(/^-\w, /, "").replace(/ .*/, "");
+  const refuse = (expected: string): never => {
+    throw new DiagnosticError([diagnose("Q0704", { option, value: text, expected })]);
+  };
+  if (definition.choices && !definition.choices.includes(text)) {
+    const suggestion = findSuggestion(text, definition.choices);
+    refuse(`one of ${definition.choices.join(", ")}${suggestion ? ` — did you mean "${suggestion}"?` : ""}`);
+  }
+  switch (definition.value) {
+    case "list":
+    case "texts":
+      return [...(Array.isArray(before) ? before : []), text];
+    case "count":
+      return /^\d{1,15}$/.test(text) ? Number(text) : refuse("a whole number");
+    case "number":
+      return /^\d*\.?\d+$/.test(text) && Number(text) > 0 ? Number(text) : refuse("a number above 0");
+    default:
+      return text;
+  }
+}
+
+/** Common options may stand before the command or after it; `--no-color` in either place counts. */
+function mergeOptions(outer: Options, inner: Options): Options {
+  const { vars: outerVars = [] } = outer;
+  const { vars: innerVars = [] } = inner;
+  return {
+    ...outer,
+    ...inner,
+    color: outer.color !== false && inner.color !== false,
+    cache: outer.cache !== false && inner.cache !== false,
+    vars: [...outerVars, ...innerVars],
+  };
+}
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return (
+    error instanceof Error &&
+    "exitCode" in error &&
+    String((error as CommanderError).code).startsWith("commander.")
+  );
+}
+
+function describeMistake(error: CommanderError, words: readonly string[]): Diagnostic {
+  const suggestion = /\(Did you mean (?:one of )?([^?]+)\?\)/.exec(error.message)?.[1]?.split(", ")[0];
+  const problem = error.message
+    .replace(/^error: /, "")
+    .replace(/\n\(Did you mean.*/s, "")
+    .replace(/\.$/, "")
+    .replaceAll("'", '"');
+  const command = commands.find(
+    (c) => words.includes(c.name) || c.aliases?.some((alias) => words.includes(alias)),
+  );
+  const selects = error.code === "commander.excessArguments" && command?.options.includes("select");
+  return diagnose(
+    "Q0701",
+    { problem, command: command ? `quern ${command.name}` : "quern", ...(suggestion && { suggestion }) },
+    { hint: selects ? "nodes are chosen with --select" : undefined },
+  );
+}

@@ -1,0 +1,20 @@
+import type { Node } from "../../graph/types.ts";
+
+/** What selects exactly this node on the command line: `fct_orders`, `dim_customers.v2`, `source:shop.orders`, `exposure:board`. */
+export function nodeSelector(node: Node): string {
+  switch (node.kind) {
+    case "source":
+      return `source:${node.source}.${node.name}`;
+    case "exposure":
+      return `exposure:${node.name}`;
+    case "model":
+      return node.version === undefined ? node.name : `${node.name}.v${node.version}`;
+    default:
+      return node.name;
+  }
+}
+
+/** For messages: the kind and the name, `model fct_orders`, `source shop.orders`. */
+export function describeNode(node: Node): string {
+  return `${node.kind} ${nodeSelector(node).replace(/^\w+:/, "")}`;
+}

@@ -1,0 +1,53 @@
+import { EngineError, type Session } from "../../adapters/adapter.ts";
+import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
+import { type Loaded, openLater } from "../../pipeline.ts";
+import type { Table } from "../render/rows.ts";
+import type { Query } from "./find-query.ts";
+
+export interface ReadQueryOptions {
+  /** Seconds. */
+  readonly lockTimeout: number;
+  readonly onWait: (holder: string) => void;
+}
+
+/** Runs a query on the target, read-only: opens, reads, closes. @param limit most rows; 0 is all of them */
+export async function readQuery(
+  query: Query,
+  limit: number,
+  loaded: Loaded,
+  { lockTimeout, onWait }: ReadQueryOptions,
+): Promise<{ readonly table: Table; readonly more: boolean }> {
+  const connection = openLater(loaded, {
+    readOnly: true,
+    lockTimeout,
+    listener: (event) => {
+      if (event.kind === "waiting") onWait(event.holder);
+    },
+  });
+  try {
+    const session = await connection.session();
+    await requireRelation(query, session);
+    const names = await session.describe(query.select);
+    // One row more than asked for says whether there are more.
+    const limited = limit === 0 ? query.select : `select * from (\n${query.select}\n) limit ${limit + 1}`;
+    const found = await session.rows(limited);
+    const rows = limit === 0 ? found : found.slice(0, limit);
+    const columns = names.map(({ name }) => name);
+    return {
+      table: { columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) },
+      more: found.length > rows.length,
+    };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const [reason = ""] = error.message.split("\n");
+    throw new DiagnosticError([diagnose("Q0717", { reason }, { cause: error.message, sql: error.sql })]);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function requireRelation({ needs }: Query, session: Session): Promise<void> {
+  if (needs === undefined || (await session.columns(needs.relation)).length > 0) return;
+  const { schema, name } = needs.relation;
+  throw new DiagnosticError([diagnose("Q0711", { node: needs.node, relation: `${schema}.${name}` })]);
+}
