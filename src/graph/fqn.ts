@@ -9,6 +9,9 @@ const roots = new Set([
   "snapshots",
 ]);
 
+let lastFile = "";
+let lastFolders: readonly string[] = [];
+
 /**
  * The folders of a file below models/ (or tests/, ...), outermost first; those of an installed package are found below its own models/.
  *
@@ -16,8 +19,12 @@ const roots = new Set([
  * foldersOf("models/staging/shop/stg_orders.sql") // ["staging", "shop"]
  */
 export function foldersOf(file: string): readonly string[] {
+  // The nodes of one file come one after another.
+  if (file === lastFile) return lastFolders;
   const parts = file.split("/");
   parts.pop();
   const root = parts.findIndex((part) => roots.has(part));
-  return root < 0 ? parts : parts.slice(root + 1);
+  lastFile = file;
+  lastFolders = root < 0 ? parts : parts.slice(root + 1);
+  return lastFolders;
 }

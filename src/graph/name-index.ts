@@ -103,6 +103,8 @@ function findRef(index: NameIndex, call: DependencyCall, reader: string): NameMa
   const [first = "", second] = call.arguments;
   const name = second ?? first;
   const all = index.nodes.get(name) ?? [];
+  const [only] = all;
+  if (only && all.length === 1 && second === undefined && call.version === undefined) return found(only);
   const near = second === undefined ? nearest(index, all, reader) : ofPackage(all, first);
   if (near.length === 0) {
     const isUnknownPackage = second !== undefined && !knownPackages(index).has(first);

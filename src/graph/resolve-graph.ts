@@ -2,11 +2,11 @@ import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import { diagnose } from "../base/diagnostic.ts";
 import { renderSpan } from "../base/span.ts";
 import type { Project, SelectorDefinition } from "../project/definitions.ts";
-import { type Declared, type DeclaredRelation, declareNodes } from "./declare.ts";
+import { type Declared, type DeclaredRelation, type DeclaredSource, declareNodes } from "./declare.ts";
 import { findDependencyCalls } from "./dependency-text.ts";
 import { buildExposure, buildRelation, buildSource } from "./nodes.ts";
 import type { CallResolver, Link, Reader } from "./resolve-calls.ts";
-import { rules } from "./rules/index.ts";
+import { checkRules } from "./rules/index.ts";
 import { openScope, type ResolveOptions, resolveAll, type Scope, type TemplateLinks } from "./scope.ts";
 import { buildGenericTests, buildSingularTest } from "./tests.ts";
 import type { Graph, Node, NodeId } from "./types.ts";
@@ -23,36 +23,40 @@ export function resolveGraph(project: Project, options: ResolveOptions = {}): Ou
   const declared = declareNodes(project, problems);
   const scope = openScope(project, declared, options, problems);
 
-  const nodes = new Map<NodeId, Node>();
+  const nodes: Record<NodeId, Node> = {};
+  const list: Node[] = [];
   const links = new Map<NodeId, readonly Link[]>();
-  const enabled = declared.filter((node) => node.enabled);
-  for (const node of enabled) {
-    const built = buildNode(node, project, scope);
+  const add = (node: Node) => {
+    nodes[node.id] = node;
+    list.push(node);
+  };
+  const withTests: [Node, DeclaredRelation | DeclaredSource][] = [];
+  for (const one of declared) {
+    if (!one.enabled) continue;
+    const built = buildNode(one, project, scope);
     if (!built) continue;
-    nodes.set(node.id, built.node);
-    if (built.links.length > 0) links.set(node.id, built.links);
+    add(built.node);
+    if (built.links.length > 0) links.set(one.id, built.links);
+    if (one.kind !== "exposure" && one.kind !== "test") withTests.push([built.node, one]);
   }
-  for (const node of enabled) {
-    if (node.kind === "exposure" || node.kind === "test") continue;
-    const target = nodes.get(node.id);
-    if (!target) continue;
-    for (const test of buildGenericTests(node.definition, target, project, scope)) {
-      const other = nodes.get(test.id);
+  for (const [target, { definition }] of withTests) {
+    for (const test of buildGenericTests(definition, target, project, scope)) {
+      const other = nodes[test.id];
       if (other) {
         const { name, span } = test;
         problems.push(diagnose("Q0302", { name, other: renderSpan(other.span) }, { span }));
-      } else nodes.set(test.id, test);
+      } else add(test);
     }
   }
 
   const graph: Graph = {
     name: project.config.name,
     config: project.config,
-    nodes: asRecord(nodes),
+    nodes,
     groups: collectGroups(project),
     selectors: project.definitions.filter((one): one is SelectorDefinition => one.kind === "selector"),
   };
-  for (const rule of rules) problems.push(...rule({ graph, nodes, links, now: options.now }));
+  problems.push(...checkRules({ graph, nodes: list, links, now: options.now }));
   return { value: graph, diagnostics: problems };
 }
 
@@ -67,9 +71,8 @@ function buildNode(declared: Declared, project: Project, scope: Scope): Built | 
       return { node: buildSource(declared), links: [] };
     case "exposure": {
       const { definition } = declared;
-      const found = definition.dependsOn.map((call) => ({ call }));
       const reader = { name: definition.name, package: definition.package, isTest: false };
-      const { links } = resolveAll(found, [], scope.calls, reader);
+      const { links } = resolveAll(definition.dependsOn, [], scope.calls, reader);
       return { node: buildExposure(declared, links), links };
     }
     case "test": {
@@ -101,12 +104,7 @@ function withHooks(
   const layer = definition.layers.findLast(({ spans }) => spans.pre_hook ?? spans.post_hook);
   const span = layer?.spans.pre_hook ?? layer?.spans.post_hook ?? definition.span;
   const found = [...before, ...after].flatMap((text) => findDependencyCalls(text, span));
-  const more = resolveAll(
-    found.map((call) => ({ call })),
-    [],
-    calls,
-    reader,
-  ).links;
+  const more = resolveAll(found, [], calls, reader).links;
   return [
     ...links,
     ...more.filter(({ target }) => target !== id && !links.some((link) => link.target === target)),
@@ -114,12 +112,6 @@ function withHooks(
 }
 
 const noLinks: TemplateLinks = { links: [], macros: [], disabled: false };
-
-function asRecord(nodes: ReadonlyMap<NodeId, Node>): Graph["nodes"] {
-  const record: Record<NodeId, Node> = {};
-  for (const [id, node] of nodes) record[id] = node;
-  return record;
-}
 
 function collectGroups(project: Project): Graph["groups"] {
   const groups: Record<string, Graph["groups"][string]> = {};

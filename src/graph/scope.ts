@@ -43,40 +43,40 @@ export function openScope(
 
   const linksOf = (template: TemplateFacts, reader: Reader): TemplateLinks => {
     const reached = reach(template);
-    const found: { call: DependencyCall; macro?: string }[] = [
-      ...template.dependencies.map((call) => ({ call })),
-      ...reached.calls,
-    ];
+    let own = template.dependencies;
     if (template.dynamic || reached.dynamic) {
       if (options.renderDependencies) {
         const rendered = options.renderDependencies(template);
         problems.push(...rendered.diagnostics);
-        for (const call of rendered.value) found.push({ call });
+        own = [...own, ...rendered.value];
       } else {
         const span = { file: template.file, line: 1, column: 1 };
         problems.push(diagnose("Q0110", { node: reader.name }, { span }));
       }
     }
-    return resolveAll(found, reached.names, calls, reader);
+    const { links, disabled } = resolveAll(own, reached.calls, calls, reader);
+    return { links, disabled, macros: reached.names };
   };
   return { index, calls, reach, linksOf, problems };
 }
 
-/** Resolves calls to links, each target once, in order of appearance. */
+/** Resolves calls, those of macros after a node's own, to links: each target once, in order of appearance. */
 export function resolveAll(
-  found: readonly { call: DependencyCall; macro?: string }[],
-  macros: readonly string[],
+  own: readonly DependencyCall[],
+  inMacros: MacroReach["calls"],
   calls: CallResolver,
   reader: Reader,
-): TemplateLinks {
+): { readonly links: readonly Link[]; readonly disabled: boolean } {
   const links: Link[] = [];
   let disabled = false;
-  for (const { call, macro } of found) {
+  const add = (call: DependencyCall, macro?: string) => {
     const link = calls.resolve(call, reader, macro);
     if (link === "disabled") disabled = true;
     else if (link && !links.some((other) => other.target === link.target)) links.push(link);
-  }
-  return { links, macros, disabled };
+  };
+  for (const call of own) add(call);
+  for (const { call, macro } of inMacros) add(call, macro);
+  return { links, disabled };
 }
 
 function* namedNodes(declared: readonly Declared[]): Generator<NamedNode> {

@@ -93,12 +93,9 @@ function buildGenericTest(
   const inMacro = template && scope.reach(template);
   let dependsOn: readonly NodeId[] = [target.id];
   if (read.calls.length > 0 || template) {
-    const found = [
-      ...read.calls.map((call) => ({ call })),
-      ...(template?.dependencies ?? []).map((call) => ({ call, macro: test.test })),
-      ...(inMacro?.calls ?? []),
-    ];
-    const { links, disabled } = resolveAll(found, [], scope.calls, reader);
+    const ofMacro = (template?.dependencies ?? []).map((call) => ({ call, macro: test.test }));
+    const inMacros = [...ofMacro, ...(inMacro?.calls ?? [])];
+    const { links, disabled } = resolveAll(read.calls, inMacros, scope.calls, reader);
     if (disabled) return undefined;
     dependsOn = [target.id, ...targetsOf(links).filter((id) => id !== target.id)];
   }

@@ -2,14 +2,14 @@ import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { renderSpan } from "../../base/span.ts";
 import type { Link } from "../resolve-calls.ts";
 import type { NodeId } from "../types.ts";
-import type { LinkedGraph, Rule } from "./linked-graph.ts";
+import type { GraphRule, LinkedGraph } from "./rule.ts";
 
 /** Nothing reads itself, directly or through others. Each tangle is told once, by its shortest circle and where each step is written. */
-export const checkCycles: Rule = ({ nodes, links }) => {
+export const checkCycles: GraphRule = ({ graph, links }) => {
   const problems: Diagnostic[] = [];
   for (const tangle of findTangles(links)) {
     const circle = shortestCircle(tangle, links);
-    const nameOf = (id: NodeId) => nodes.get(id)?.name ?? id;
+    const nameOf = (id: NodeId) => graph.nodes[id]?.name ?? id;
     const [start, second] = circle;
     if (start === undefined) continue;
     const span = linkBetween(start, second ?? start, links)?.span;
@@ -21,7 +21,7 @@ export const checkCycles: Rule = ({ nodes, links }) => {
     const edges = circle.map((from, index) => {
       const to = circle[index + 1] ?? start;
       const link = linkBetween(from, to, links);
-      const place = link ? renderSpan(link.span) : (nodes.get(from)?.file ?? "");
+      const place = link ? renderSpan(link.span) : (graph.nodes[from]?.file ?? "");
       const via = link?.macro === undefined ? "" : ` through the macro "${link.macro}"`;
       return `${place}  ${nameOf(from)} reads ${nameOf(to)}${via}`;
     });

@@ -1,19 +1,42 @@
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { checkAccess } from "./access.ts";
 import { checkCycles } from "./cycles.ts";
-import { checkGroups } from "./groups.ts";
-import type { Rule } from "./linked-graph.ts";
+import { checkDeprecation } from "./deprecation.ts";
+import { checkGroup } from "./groups.ts";
+import { checkLatestVersions } from "./latest-versions.ts";
 import { checkRelations } from "./relations.ts";
+import type { GraphRule, LinkedGraph, LinkRule, NodeRule } from "./rule.ts";
 import { checkSelectorDefaults } from "./selector-defaults.ts";
-import { checkStages } from "./stages.ts";
-import { checkVersions } from "./versions.ts";
+import { checkStage, checkStageOrder } from "./stages.ts";
 
-/** Every rule of the graph, in the order in which its problems are told. */
-export const rules: readonly Rule[] = [
-  checkGroups,
-  checkAccess,
-  checkVersions,
-  checkStages,
+const nodeRules: readonly NodeRule[] = [checkGroup, checkStage];
+const linkRules: readonly LinkRule[] = [checkAccess, checkDeprecation, checkStageOrder];
+const graphRules: readonly GraphRule[] = [
+  checkLatestVersions,
   checkCycles,
   checkRelations,
   checkSelectorDefaults,
 ];
+
+/** Holds a graph against all of its rules: first those of nodes and edges, in order of definition. */
+export function checkRules(linked: LinkedGraph): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const { graph, nodes, links } = linked;
+  for (const node of nodes) {
+    if (node.kind === "test" || node.kind === "source") continue;
+    for (const rule of nodeRules) {
+      const problem = rule(node, linked);
+      if (problem) problems.push(problem);
+    }
+    for (const link of links.get(node.id) ?? []) {
+      const target = graph.nodes[link.target];
+      if (!target) continue;
+      for (const rule of linkRules) {
+        const problem = rule(node, target, link, linked);
+        if (problem) problems.push(problem);
+      }
+    }
+  }
+  for (const rule of graphRules) problems.push(...rule(linked));
+  return problems;
+}

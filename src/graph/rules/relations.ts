@@ -1,16 +1,16 @@
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { isRelationNode } from "../node-kinds.ts";
 import type { RelationNode } from "../types.ts";
-import type { Rule } from "./linked-graph.ts";
+import type { GraphRule } from "./rule.ts";
 
 /** No two nodes write one table, view or file. Engines compare names without case. */
-export const checkRelations: Rule = ({ graph, nodes }) => {
+export const checkRelations: GraphRule = ({ graph, nodes }) => {
   const { config } = graph;
   const schema = config.targets[config.target]?.schema ?? "main";
   const problems: Diagnostic[] = [];
   const relations = new Map<string, RelationNode>();
   const locations = new Map<string, RelationNode>();
-  for (const node of nodes.values()) {
+  for (const node of nodes) {
     if (!isRelationNode(node) || node.settings.materialized === "ephemeral") continue;
     const { span, name } = node;
     const relation = `${node.settings.schema ?? schema}.${relationName(node)}`;

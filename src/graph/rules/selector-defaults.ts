@@ -1,8 +1,8 @@
 import { diagnose } from "../../base/diagnostic.ts";
-import type { Rule } from "./linked-graph.ts";
+import type { GraphRule } from "./rule.ts";
 
 /** At most one named selector is the default. */
-export const checkSelectorDefaults: Rule = ({ graph }) => {
+export const checkSelectorDefaults: GraphRule = ({ graph }) => {
   const defaults = graph.selectors.filter((selector) => selector.isDefault);
   if (defaults.length < 2) return [];
   const names = defaults.map((selector) => selector.name);

@@ -1,0 +1,27 @@
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Link } from "../resolve-calls.ts";
+import type { Graph, Node, NodeId } from "../types.ts";
+
+/** A graph that still knows where its edges are written. */
+export interface LinkedGraph {
+  readonly graph: Graph;
+  /** In order of definition. */
+  readonly nodes: readonly Node[];
+  /** What each node reads. Tests are not in it: no rule holds for what they read. */
+  readonly links: ReadonlyMap<NodeId, readonly Link[]>;
+  readonly now?: Date | undefined;
+}
+
+/** What must hold for each node by itself. */
+export type NodeRule = (node: Node, linked: LinkedGraph) => Diagnostic | undefined;
+
+/** What must hold for each edge. All of these run in one walk: at thousands of nodes the walk costs more than the rules. */
+export type LinkRule = (
+  reader: Node,
+  target: Node,
+  link: Link,
+  linked: LinkedGraph,
+) => Diagnostic | undefined;
+
+/** What must hold for the graph as a whole. */
+export type GraphRule = (linked: LinkedGraph) => readonly Diagnostic[];
