@@ -1,7 +1,8 @@
 import type { Warehouse } from "../adapters/adapter.ts";
-import type { Outcome } from "../base/diagnostic.ts";
+import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
-import type { Batch, Compiled, CompiledNode, Situation, Step } from "../compile/types.ts";
+import type { MergedScan } from "../compile/merge-scans.ts";
+import type { Batch, Compiled, CompiledNode, CompiledTest, Situation, Step } from "../compile/types.ts";
 import type { Graph, NodeId, ResolvedSettings } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { RunListener, WarehouseState } from "./types.ts";
@@ -65,4 +66,7 @@ export interface StepCompiler {
     now: Date,
     options: { readonly range?: Partial<Batch>; readonly fullRefresh: boolean },
   ) => readonly Batch[];
+  readonly mergeScans: (tests: readonly CompiledTest[]) => readonly MergedScan[];
+  /** What a step of kind `check` said by failing; undefined for every other failure. */
+  readonly findRefusal: (message: string) => Diagnostic | undefined;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Session, Warehouse } from "../../src/adapters/adapter.ts";
 import { duckdbAdapter } from "../../src/adapters/duckdb/index.ts";
 import { hashOf } from "../../src/base/hash.ts";
+import { mergeScans } from "../../src/compile/merge-scans.ts";
 import type { Compiled, CompiledNode, CompiledTest, FailureCondition } from "../../src/compile/types.ts";
 import { gatedNode } from "../../src/graph/order.ts";
 import type { Graph, Node, NodeId, ResolvedSettings } from "../../src/graph/types.ts";
@@ -199,6 +200,8 @@ export const plainCompiler: StepCompiler = {
   },
   needsColumns: () => false,
   batchesToFill: () => [],
+  mergeScans,
+  findRefusal: () => undefined,
 };
 
 export interface TemporaryWarehouse {

@@ -98,7 +98,12 @@ async function attemptBuild(
   const rows = await runSteps(inside, session, check);
   await runStatements(ledgerStatements(planned, situation, execution), session);
   const verdicts = judge(
-    await countFailures(session, testsOf(planned, context), { transaction: true, merge, check }),
+    await countFailures(session, testsOf(planned, context), {
+      mergeScans: context.compiler.mergeScans,
+      transaction: true,
+      merge,
+      check,
+    }),
   );
   if (verdicts.some(blocks)) return await withdraw(planned, verdicts, session, execution, diagnostics);
   const kept = await keepPublishedFailures(session, verdicts, execution);
@@ -166,6 +171,11 @@ async function runSteps(
   let rows: number | undefined;
   for (const step of steps) {
     check();
+    if (step.publishes !== undefined) {
+      await session.publishFiles(step.publishes.from, step.publishes.to);
+      continue;
+    }
+    if (step.writes !== undefined) await session.makeFolderFor(step.writes);
     const { rowsChanged } = await session.run(step.sql);
     if (countedKinds.has(step.kind) && !/^\s*create\b.*\bview\b/i.test(step.sql.slice(0, 80)))
       rows = (rows ?? 0) + rowsChanged;
@@ -233,7 +243,9 @@ function skippedTests(planned: PlannedNode): NodeResult["tests"] {
 /** Errors that are not the engine's are ours, and are not to be told as the user's. */
 function describeFailure(error: unknown, planned: PlannedNode, { context }: Execution): Diagnostic {
   if (!(error instanceof EngineError)) throw error;
-  return engineDiagnostic(error, planned.id, context);
+  const refusal = context.compiler.findRefusal(error.message);
+  const span = context.graph.nodes[planned.id]?.span;
+  return refusal ? { ...refusal, ...(span && { span }) } : engineDiagnostic(error, planned.id, context);
 }
 
 function tooManyConflicts(

@@ -1,5 +1,7 @@
 import { EngineError, type Session } from "../../adapters/adapter.ts";
+import type { MergedScan } from "../../compile/merge-scans.ts";
 import type { CompiledTest } from "../../compile/types.ts";
+import type { StepCompiler } from "../run-context.ts";
 
 /** The number of failing rows of a test, or why it could not be counted. */
 export interface FailureCount {
@@ -19,72 +21,63 @@ export class MergedScanError extends Error {
 }
 
 /**
- * Counts the failing rows of tests on one connection: those on the same relation in one scan, the others one by one. Inside a
- * transaction the first error ends it, so that the tests after it are not counted; `transaction: false` counts on.
+ * Counts the failing rows of a node's tests on one connection, in one statement: tests on the same relation share its scan. Inside a
+ * transaction the first error ends it, so that nothing after it is counted; `transaction: false` counts on, test by test.
  */
 export async function countFailures(
   session: Session,
   tests: readonly CompiledTest[],
-  options: { readonly transaction: boolean; readonly merge: boolean; readonly check?: () => void },
+  options: {
+    readonly mergeScans: StepCompiler["mergeScans"];
+    readonly transaction: boolean;
+    readonly merge: boolean;
+    readonly check?: () => void;
+  },
 ): Promise<readonly FailureCount[]> {
+  const groups = options.merge ? [tests] : tests.map((test) => [test]);
   const counts: FailureCount[] = [];
-  for (const group of groupByScan(tests, options.merge)) {
+  for (const scan of groups.flatMap((group) => options.mergeScans(group))) {
     options.check?.();
-    const found = await countGroup(session, group, options.transaction);
+    const found = await countScan(session, scan, tests, options);
     counts.push(...found);
     if (options.transaction && found.some((count) => count.error !== undefined)) break;
   }
   return counts;
 }
 
-function groupByScan(tests: readonly CompiledTest[], merge: boolean): readonly (readonly CompiledTest[])[] {
-  const groups = new Map<string, CompiledTest[]>();
-  for (const test of tests) {
-    const key = merge && test.scan ? `scan ${test.scan.from}` : `test ${test.id}`;
-    const group = groups.get(key);
-    if (group) group.push(test);
-    else groups.set(key, [test]);
-  }
-  return [...groups.values()];
-}
+type Options = Parameters<typeof countFailures>[2];
 
-async function countGroup(
+async function countScan(
   session: Session,
-  group: readonly CompiledTest[],
-  transaction: boolean,
+  scan: MergedScan,
+  tests: readonly CompiledTest[],
+  options: Options,
 ): Promise<readonly FailureCount[]> {
   const start = performance.now();
+  const members = scan.columns.flatMap((column) => {
+    const test = tests.find(({ id }) => id === column.test);
+    return test ? [{ ...column, test }] : [];
+  });
+  const elapsed = () => (performance.now() - start) / 1000 / members.length;
   try {
-    const failures = await countInOneStatement(session, group);
-    const elapsed = (performance.now() - start) / 1000 / group.length;
-    return group.map((test, index) => ({ test, failures: failures[index] ?? 0, elapsed }));
+    const [row] = await session.rows(scan.sql);
+    const failures: number[] = [];
+    for (const { name, exact, test } of members) {
+      const found = Number(row?.[name] ?? 0);
+      failures.push(found === 0 || exact ? found : await countRows(session, test));
+    }
+    return members.map(({ test }, index) => ({ test, failures: failures[index] ?? 0, elapsed: elapsed() }));
   } catch (error) {
     if (!(error instanceof EngineError) || error.interrupted) throw error;
-    if (group.length > 1) {
-      if (transaction) throw new MergedScanError(error);
-      const counts: FailureCount[] = [];
-      for (const test of group) counts.push(...(await countGroup(session, [test], false)));
-      return counts;
-    }
-    return group.map((test) => ({ test, failures: 0, elapsed: (performance.now() - start) / 1000, error }));
+    if (members.length === 1)
+      return members.map(({ test }) => ({ test, failures: 0, elapsed: elapsed(), error }));
+    if (options.transaction) throw new MergedScanError(error);
+    const alone = members.map(({ test }) => test);
+    return countFailures(session, alone, { ...options, merge: false });
   }
 }
 
-async function countInOneStatement(session: Session, group: readonly CompiledTest[]): Promise<number[]> {
-  const [first] = group;
-  if (first?.scan === undefined) return [await countRows(session, first)];
-  const aggregates = group.map((test, index) => `${test.scan?.aggregate} AS t${index}`);
-  const [row] = await session.rows(`SELECT ${aggregates.join(", ")} FROM ${first.scan.from}`);
-  const failures: number[] = [];
-  for (const [index, test] of group.entries()) {
-    const found = Number(row?.[`t${index}`] ?? 0);
-    failures.push(found === 0 || test.scan?.exact ? found : await countRows(session, test));
-  }
-  return failures;
-}
-
-async function countRows(session: Session, test: CompiledTest | undefined): Promise<number> {
-  if (test === undefined) return 0;
-  const [row] = await session.rows(`SELECT count(*) AS failures FROM (${test.failures}) AS failing`);
+async function countRows(session: Session, test: CompiledTest): Promise<number> {
+  const [row] = await session.rows(`SELECT count(*) AS failures FROM (\n${test.failures}\n) AS failing`);
   return Number(row?.failures ?? 0);
 }

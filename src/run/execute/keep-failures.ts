@@ -23,7 +23,7 @@ export function renderKeepFailures(test: CompiledTest, dialect: Dialect): string
 }
 
 function renderLimited(test: CompiledTest): string {
-  return `SELECT * FROM (${test.failures}) AS failing LIMIT ${test.limit}`;
+  return `SELECT * FROM (\n${test.failures}\n) AS failing LIMIT ${test.limit}`;
 }
 
 /** Failing rows on their way around a rollback: a file each. */

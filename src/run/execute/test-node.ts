@@ -36,6 +36,7 @@ export async function testNode(
     const check = () => checkInterrupted(execution);
     check();
     const counts = await countFailures(session, testsOf(planned, execution.context), {
+      mergeScans: execution.context.compiler.mergeScans,
       transaction: false,
       merge: true,
       check,
