@@ -4,6 +4,8 @@ import type { ExitCode } from "./command.ts";
 import { parseCommandLine, type Request } from "./program.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
+const oldestNode = [20, 19] as const;
+
 process.exitCode = await main(process.argv.slice(2));
 // Worker threads of the engine must not keep a finished command alive.
 process.exit();
@@ -40,8 +42,6 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     await terminal.flush();
   }
 }
-
-const oldestNode = [20, 19] as const;
 
 function requireNode(found: string): void {
   const [major = 0, minor = 0] = found.split(".").map(Number);

@@ -72,7 +72,7 @@ models:
           - accepted_values: {values: [paid, refunded]}
       - name: country_code
         tests:
-          - relationships: {to: ref countries, field: code}
+          - relationships: {to: 'ref "countries"', field: code}
 
 seeds:
   - name: countries
