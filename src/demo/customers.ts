@@ -20,7 +20,7 @@ import { channels, countries, lastDay } from "./world.ts";
  * | country | VARCHAR | KR, JP, US, SG, DE, GB; 2% in lower case, 1% of the Koreans 'Korea' |
  * | city, postal_code | VARCHAR | |
  * | time_zone | VARCHAR | IANA name |
- * | household_id | BIGINT | 6% of the neighbours share one |
+ * | household_id | BIGINT | 10% of the neighbours share one |
  * | channel_source | VARCHAR | what brought the customer; 1% null |
  * | tier | VARCHAR | basic, silver, gold, vip |
  * | updated_at, loaded_at | TIMESTAMP | |

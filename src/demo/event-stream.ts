@@ -102,7 +102,7 @@ select
   case code_no when 2 then abs(quantity) end as quantity
 from (select *, unnest([1, 2]) as code_no from demo_lines)
 join (select * exclude (is_trouble, category_no, discount_percent) from demo_placed) using (order_id)
-where channel_no < 2 and (code_no = 2 or rnd('seen', order_id, line_number) < 0.6)`;
+where channel_no < 2 and (code_no = 2 or rnd('seen', order_id, line_number) < 0.4)`;
 
 const messages = `
 select

@@ -137,7 +137,7 @@ select
   end)::json as properties,
   (case
     when source in ('email', 'push') then '{"library":"crm/3.2"}'
-    else '{"ip":"' || case when is_bot then '66.249.64.' else '203.0.113.' end || coalesce(device_key, event_key) % 250
+    else '{"ip":"' || case when is_bot then '66.249.64.' else '198.18.' || coalesce(device_key, event_key) // 250 % 250 || '.' end || coalesce(device_key, event_key) % 250
       || '","user_agent":"' || case when is_bot then ${sqlList(botAgents)}[1 + (device_key % 3)::integer] else ${sqlList(agents)}[device_no + 1] end
       || '","locale":"' || ${sqlList(countries.map((c) => c.locale))}[country_no + 1]
       || case source when 'app' then '","library":"quern-app/1.9","app_version":"' || (3 + datediff('month', timestamp '${firstDay}', event_at) // 5) || '.' || device_key % 4

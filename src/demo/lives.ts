@@ -70,7 +70,7 @@ const organic = `
 insert into demo_organic
 with dated as (
   select
-    *,
+    * exclude (channel_no),
     case
       when country_no = 0 and n > 1 and rnd('in store', customer_id, n) < 0.27 then 2
       when has_app and rnd('in app', customer_id, n) < 0.75 then 1

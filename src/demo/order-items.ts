@@ -23,7 +23,7 @@ export function lineSteps(period: DemoPeriod): readonly DemoStep[] {
  * | order_id | BIGINT | |
  * | line_number | INTEGER | from 1 |
  * | product_id | BIGINT | 0.2% null, 0.1% not in products |
- * | quantity | INTEGER | -1 on correction lines, about 0.5% |
+ * | quantity | INTEGER | -1 on correction lines, about 0.5%, which take back one of line 1 |
  * | unit_price | DECIMAL(12,2) | the price of the month |
  * | discount_amount | DECIMAL(12,2) | of the coupon |
  * | line_amount | DECIMAL(12,2) | quantity * unit_price - discount_amount |
@@ -54,8 +54,9 @@ with drawn as (
 ), chosen as (
   select
     *,
+    line_number > 1 and discount_percent is null and rnd('correction', order_id, line_number) < 0.01 as is_correction,
     case
-      when line_number = 1 then first_product
+      when line_number = 1 or is_correction then first_product
       when line_number = 2 and partner_of(first_product) is not null and rnd('partner', order_id) < ${partnerProbability}
         then partner_of(first_product)
       else product_in(
@@ -72,12 +73,12 @@ select
   (product_id - 1) % ${categories.length} as line_category_no,
   cents,
   case
-    when line_number > 1 and rnd('correction', order_id, line_number) < 0.01 then -1
+    when is_correction then -1
     when (product_id - 1) % ${categories.length} = 5 then pick(rnd('quantity', order_id, line_number), [1, 1, 2, 2, 3, 4, 6])
     else pick(rnd('quantity', order_id, line_number), [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3])
   end::integer as quantity,
   cents * quantity as line_cents,
-  greatest(0, cents * quantity * coalesce(discount_percent, 0) // 100)::bigint as discount_cents,
+  (line_cents * coalesce(discount_percent, 0) // 100)::bigint as discount_cents,
   is_trouble
 from chosen
 join demo_prices using (product_id, month_no)

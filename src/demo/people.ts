@@ -24,7 +24,7 @@ with drawn as (
   select
     customer_id::bigint as customer_id,
     -- Two neighbours in the list share a household, and so a country and a computer.
-    case when rnd('household', (customer_id + 1) // 2) < 0.06 then (customer_id + 1) // 2 * 2 - 1 else customer_id end::bigint as household_id,
+    case when rnd('household', (customer_id + 1) // 2) < 0.1 then (customer_id + 1) // 2 * 2 - 1 else customer_id end::bigint as household_id,
     pick(rnd('country', household_id), ${sqlList(slots)})::integer as country_no,
     pick(rnd('age', customer_id), [1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6])::integer as age_no,
     pick(rnd('gender', customer_id), ['F', 'F', 'F', 'F', 'F', 'M', 'M', 'M', 'M', 'X']) as gender,
@@ -44,6 +44,7 @@ with drawn as (
     acquired.*,
     timestamp '${firstDay}' + to_days(signup_day) + to_seconds(second_of_day(best_hour, 'signup', customer_id, 0))
       - to_minutes(offset_minutes) as signup_at,
+    least(greatest(signup_at, timestamp '${firstDay}'), timestamp '${lastDay}' - interval 1 minute) as within_history,
     -- Per average day; the sum has a gamma distribution of shape 1.5 and mean 1.5.
     0.0365 / 1.5 * ${sqlList(channels.map((c) => c.value))}[channel_no + 1]::double
       * (exponential(rnd('rate', customer_id, 1)) + normal(rnd('rate', customer_id, 2), rnd('rate', customer_id, 3)) ** 2 / 2) as rate,
@@ -52,8 +53,8 @@ with drawn as (
   join demo_zone_days on demo_zone_days.country_no = acquired.country_no and demo_zone_days.day_no = signup_day
 ), begun as (
   select
-    * replace (greatest(signup_at, timestamp '${firstDay}') as signup_at),
-    case when is_activated then greatest(signup_at, timestamp '${firstDay}') + case
+    * exclude (within_history) replace (within_history as signup_at),
+    case when is_activated then within_history + case
       when rnd('first order', customer_id) < 0.65 then to_seconds(300 + floor(rnd('first order', customer_id, 1) * 1800)::bigint)
       else to_seconds(3600 + floor(exponential(rnd('first order', customer_id, 1)) * 12 * 86400)::bigint) end
     end as first_order_at,
@@ -81,7 +82,7 @@ select
   case when has_app and rnd('push consent', customer_id) < 0.6
     then signup_at + to_seconds(60 + floor(86400 * 3 * exponential(rnd('push consent', customer_id, 1)))::bigint) end as push_consent_at,
   0.1 + 0.6 * rnd('opens', customer_id) ** 1.4 as open_rate,
-  0.45 + 18 * rate as visits_per_month
+  0.3 + 12 * rate as visits_per_month
 from begun
 left join demo_days on demo_days.day = first_order_at::date
 order by customer_id`;

@@ -18,7 +18,7 @@ export function planDemo({ scale, seed, folder }: DemoOptions): DemoPlan {
     customers,
     products: perCategory * categories.length,
     bots: Math.max(2, Math.round(20 * scale)),
-    strangers: Math.max(10, Math.round(2_000 * scale)),
+    strangers: Math.max(10, Math.round(1_200 * scale)),
     periods: planPeriods(monthsPerPeriod(scale)),
     chunks,
   };

@@ -4,7 +4,7 @@ import type { DemoPeriod, DemoPlan, DemoStep } from "./types.ts";
 import { categories, channels, countries, experiments, firstDay } from "./world.ts";
 
 /**
- * `demo_visits`: a month's visits that end without an order, one row each: visits in the days before an order (a third with
+ * `demo_visits`: a month's visits that end without an order, one row each: visits in the days before an order (most with
  * something in the cart), visits of customers who are still around, visits after a click in a message, and strangers.
  *
  * `codes` spells what happens: P page_view, S search, V product_view, A add_to_cart, R remove_from_cart, C begin_checkout.
@@ -35,11 +35,11 @@ with months as (
     category_no,
     case when rnd('interest', order_id, j) < 0.6
       then product_in(category_no, rnd('first product', order_id), available_in(month_of(start_at))) end as product_id,
-    0.35 as add_chance,
+    0.6 as add_chance,
     null::integer as touch_no,
     null as campaign_id
   from (
-    select *, unnest(range(1, 1 + floor(2.6 * rnd('visits before', order_id))::bigint)) as j
+    select *, unnest(range(1, 1 + floor(2.3 * rnd('visits before', order_id))::bigint)) as j
     from demo_organic
     where placed_at >= timestamp '${period.first}' and placed_at < timestamp '${period.next}' + interval 12 days
   )
@@ -51,7 +51,7 @@ with months as (
       + to_seconds(second_of_day(best_hour, 'idle', customer_id, j * 100 + month_no)) - to_minutes(offset_minutes) as start_at,
     case when rnd('idle taste', visit_id) < 0.6 then first_category else floor(${categories.length} * rnd('idle taste', visit_id, 1))::integer end as category_no,
     null::integer as product_id,
-    0.12 as add_chance,
+    0.4 as add_chance,
     null::integer as touch_no,
     null as campaign_id
   from (
@@ -70,7 +70,7 @@ with months as (
     clicked_at + interval 3 seconds as start_at,
     floor(${categories.length} * rnd('click taste', visit_id))::integer as category_no,
     null::integer as product_id,
-    0.15 as add_chance,
+    0.25 as add_chance,
     case when kind <> 'push' then ${emailChannel} end as touch_no,
     campaign_id
   from demo_members
@@ -100,7 +100,7 @@ with months as (
     month_start + to_seconds(floor(rnd('stranger', visit_id) * 86400 * day(last_day(month_start)))::bigint) as start_at,
     floor(${categories.length} * rnd('stranger taste', visit_id))::integer as category_no,
     null::integer as product_id,
-    0.06 as add_chance,
+    0.12 as add_chance,
     null::integer as touch_no,
     null as campaign_id,
     pick(rnd('stranger country', i // 2, month_no), ${sqlList(slots)})::integer as country_no,
