@@ -1,10 +1,16 @@
--- Every event once, with its customer, its session and whether a robot made it. Sessions and customers depend on what else
--- happened on a device, so a build works on whole devices: those with an event loaded since the last one.
+-- What is worked out about each event: its customer, its session and whether a robot made it; the event itself stays in stg_events.
+-- Sessions and customers depend on what else happened on a device, so a build works on whole devices: those with an event loaded
+-- since the last one.
 with events as (
   select
-    *,
-    {{> is_bot user_agent="user_agent"}} as is_bot,
-    user_customer_id as known_customer_id
+    event_key,
+    device_key,
+    source,
+    source in ('web', 'app') as is_visit,
+    occurred_at,
+    user_customer_id as known_customer_id,
+    is_bot,
+    loaded_at
   from {{ref "stg_events"}}
   {{#if incremental}}
   where device_key in (
@@ -18,12 +24,18 @@ attributed as (
 ),
 
 sessions as (
-  {{> sessionize events="attributed" timeout=(var "session_timeout")}}
+  {{> sessionize events="attributed" by="device_key, is_visit, is_bot" timeout=(var "session_timeout")}}
 )
 
 select
-  * exclude (known_customer_id, session_id, session_started_at, session_sequence),
-  case when source in ('web', 'app') then session_id end as session_id,
-  case when source in ('web', 'app') then session_started_at end as session_started_at,
-  case when source in ('web', 'app') then session_sequence end as session_sequence
+  event_key,
+  device_key,
+  source,
+  occurred_at,
+  is_bot,
+  customer_id,
+  identity_method,
+  case when is_visit then session_id end as session_id,
+  case when is_visit then session_sequence end as session_sequence,
+  loaded_at
 from sessions

@@ -22,6 +22,7 @@ select
   campaigns.sent_on,
   campaigns.window_ends_at,
   campaigns.discount_percent,
+  campaigns.treatment_share,
   campaigns.holdout_share,
   coalesce(touches.members, 0) as members,
   coalesce(touches.treated, 0) as treated,

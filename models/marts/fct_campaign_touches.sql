@@ -7,7 +7,7 @@ with messages as (
     min(occurred_at) filter (where event_name in ('email_opened', 'push_opened')) as opened_at,
     min(occurred_at) filter (where event_name = 'email_clicked') as clicked_at,
     min(occurred_at) filter (where event_name = 'email_unsubscribed') as unsubscribed_at
-  from {{ref "int_events"}}
+  from {{ref "stg_events"}}
   where source in ('email', 'push')
     and campaign_id is not null
     and user_customer_id is not null

@@ -1,16 +1,15 @@
--- Events of people: robots are left out (they stay in int_events). Filled month by month of occurred_at; the last months are filled
+-- Events of people: robots are left out (int_events marks them). Filled month by month of occurred_at; the last months are filled
 -- again with each build, because events arrive up to three weeks late and a login names the events of the thirty days before it.
 select
   events.event_key,
-  events.event_id,
   events.source,
   events.event_name,
-  events.customer_id,
-  events.identity_method,
+  worked_out.customer_id,
+  worked_out.identity_method,
   events.anonymous_id,
   events.device_key,
-  events.session_id,
-  events.session_sequence,
+  worked_out.session_id,
+  worked_out.session_sequence,
   events.occurred_at,
   events.occurred_at_local,
   events.time_zone,
@@ -33,6 +32,7 @@ select
   events.utm_medium,
   events.utm_campaign,
   events.loaded_at
-from {{ref "int_events"}} as events
+from {{ref "stg_events"}} as events
+join {{ref "int_events"}} as worked_out on worked_out.event_key = events.event_key
 left join {{ref "stg_products"}} as products on products.product_id = events.product_id
 where not events.is_bot

@@ -7,6 +7,7 @@ select
   sent_on,
   window_ends_at,
   discount_percent,
+  treatment_share,
   holdout_share,
   updated_at,
   loaded_at

@@ -3,7 +3,7 @@ select
   customer_id,
   purpose,
   granted as is_granted,
-  "at" as decided_at,
+  recorded_at as decided_at,
   source,
   loaded_at
 from {{source "shop" "consents"}}

@@ -1,5 +1,6 @@
 -- Typed and deduplicated once, then kept: each build reads what was loaded since. A redelivery has the idempotency key of the first
--- delivery, often weeks later; whichever was received first stays (merge_update_condition in the YAML).
+-- delivery, often weeks later; whichever was received first stays (merge_update_condition in the YAML). Network addresses and user agents
+-- are not kept: all we want of them is whether a robot was at work.
 with new_events as (
   select *
   from {{source "shop" "events"}}
@@ -19,8 +20,8 @@ parsed as (
     *,
     {{parseTimestamp "event_time" "time_zone"}} as sent_event_at,
     from_json(properties, '{"product_id": "BIGINT", "price": "DECIMAL(12,2)", "quantity": "INTEGER", "order_id": "BIGINT",
-      "value": "DECIMAL(12,2)", "coupon_code": "VARCHAR", "campaign_id": "VARCHAR", "message_id": "VARCHAR", "query": "VARCHAR"}') as p,
-    from_json(context, '{"ip": "VARCHAR", "user_agent": "VARCHAR", "locale": "VARCHAR", "app_version": "VARCHAR",
+      "value": "DECIMAL(12,2)", "coupon_code": "VARCHAR", "campaign_id": "VARCHAR", "query": "VARCHAR"}') as p,
+    from_json(context, '{"user_agent": "VARCHAR", "locale": "VARCHAR", "app_version": "VARCHAR",
       "utm_source": "VARCHAR", "utm_medium": "VARCHAR", "utm_campaign": "VARCHAR"}') as c
   from first_deliveries
 ),
@@ -67,10 +68,8 @@ select
   p.value as event_value,
   upper(nullif(p.coupon_code, '')) as coupon_code,
   p.campaign_id,
-  p.message_id,
   p.query as search_query,
-  c.ip as ip_address,
-  c.user_agent,
+  {{> is_bot user_agent="c.user_agent"}} as is_bot,
   c.locale,
   c.app_version,
   c.utm_source,
