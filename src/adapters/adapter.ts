@@ -69,7 +69,7 @@ export interface Session {
   /** Makes the folder that a statement is going to write a file into. `path` counts from the base folder. */
   makeFolderFor(path: string): Promise<void>;
   /**
-   * Puts a written file or folder in its place, and removes what was there and what failed builds have left beside it (`PLACE.new-*`).
+   * Puts a written file or folder in its place, and removes what was there and what failed builds have left beside it (`.new-*-NAME`).
    * Paths count from the base folder.
    */
   publishFiles(from: string, to: string): Promise<void>;
@@ -85,6 +85,10 @@ export interface Session {
    * null where the engine cannot parse it.
    */
   canonical(select: string): Promise<{ readonly hash: string; readonly volatile: boolean } | null>;
+  /** The same for many statements, in order; a fraction of the time of asking one by one. */
+  canonicalAll(
+    selects: readonly string[],
+  ): Promise<readonly ({ readonly hash: string; readonly volatile: boolean } | null)[]>;
 }
 
 export interface RelationInfo {

@@ -114,6 +114,20 @@ export class DuckDbSession implements Session {
     return canonicalOf(String(row?.tree));
   }
 
+  async canonicalAll(
+    selects: readonly string[],
+  ): Promise<readonly ({ readonly hash: string; readonly volatile: boolean } | null)[]> {
+    const found: ({ readonly hash: string; readonly volatile: boolean } | null)[] = [];
+    for (let start = 0; start < selects.length; start += 500) {
+      const texts = selects.slice(start, start + 500).map((select) => duckdbDialect.renderString(select));
+      const rows = await this.rows(
+        `select json_serialize_sql(list[i]) as tree from (select [${texts.join(", ")}] as list), range(1, ${texts.length + 1}) as numbers(i) order by i`,
+      );
+      for (const row of rows) found.push(canonicalOf(String(row.tree)));
+    }
+    return found;
+  }
+
   private async describeAfter(
     prefix: string,
     statement: string,

@@ -169,14 +169,17 @@ async function runSteps(
   check: () => void,
 ): Promise<number | undefined> {
   let rows: number | undefined;
+  let before = 0;
   for (const step of steps) {
     check();
+    if (step.ifNoRows && before > 0) continue;
     if (step.publishes !== undefined) {
       await session.publishFiles(step.publishes.from, step.publishes.to);
       continue;
     }
     if (step.writes !== undefined) await session.makeFolderFor(step.writes);
     const { rowsChanged } = await session.run(step.sql);
+    before = rowsChanged;
     if (countedKinds.has(step.kind) && !/^\s*create\b.*\bview\b/i.test(step.sql.slice(0, 80)))
       rows = (rows ?? 0) + rowsChanged;
   }

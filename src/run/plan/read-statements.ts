@@ -36,10 +36,7 @@ export async function readStatements(
   }
   if (unknown.length === 0) return keys;
   const session = typeof input.session === "function" ? await input.session() : input.session;
-  const parsed = await parseAll(
-    session,
-    unknown.flatMap(({ selects }) => selects),
-  );
+  const parsed = await session.canonicalAll(unknown.flatMap(({ selects }) => selects));
   let next = 0;
   for (const { id, text, selects } of unknown) {
     const trees = selects.map(() => parsed[next++] ?? null);
@@ -56,9 +53,3 @@ export async function readStatements(
 function selectsOf(node: CompiledNode): readonly string[] {
   return [node.select, node.incrementalSelect, node.batchSelect].filter((select) => select !== undefined);
 }
-
-function parseAll(session: Session, selects: readonly string[]): Promise<readonly Tree[]> {
-  return Promise.all(selects.map((select) => session.canonical(select)));
-}
-
-type Tree = Awaited<ReturnType<Session["canonical"]>>;
