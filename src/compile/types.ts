@@ -90,6 +90,8 @@ export interface Step {
   readonly sql: string;
   /** write: the file or folder that `sql` writes; the folder above it is made first. Relative to the project. */
   readonly writes?: string;
+  /** Runs only where the step before it wrote no row. */
+  readonly ifNoRows?: boolean;
   /** publish: what was written goes to its place, and what was there goes (`Session.publishFiles`). Relative to the project. */
   readonly publishes?: { readonly from: string; readonly to: string };
   /** microbatch: which batch the step belongs to (index in `Situation.batches`). */

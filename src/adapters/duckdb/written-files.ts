@@ -8,13 +8,13 @@ export async function makeFolderFor(baseFolder: string, path: string): Promise<v
 
 /**
  * Renames `from` to `to`. What stood at `to` is renamed away first and removed last, so that at each moment one of the two is whole; leftovers
- * of failed builds beside it (`NAME.new-*`, `NAME.old-*`) go too.
+ * of failed builds beside it (`.new-*-NAME`, `.old-*-NAME`) go too.
  */
 export async function publishFiles(baseFolder: string, from: string, to: string): Promise<void> {
   const source = resolve(baseFolder, from);
   const place = resolve(baseFolder, to);
   await asEngineError(to, async () => {
-    await renameIfThere(place, `${place}.old-${process.pid}`);
+    await renameIfThere(place, join(dirname(place), `.old-${process.pid}-${basename(place)}`));
     await rename(source, place);
     const leftovers = (await readdir(dirname(place))).filter((name) => isLeftover(name, basename(place)));
     for (const name of leftovers) await rm(join(dirname(place), name), { recursive: true, force: true });
@@ -30,7 +30,7 @@ async function renameIfThere(from: string, to: string): Promise<void> {
 }
 
 function isLeftover(name: string, place: string): boolean {
-  return name.startsWith(`${place}.`) && /^(?:new|old)-\d+$/.test(name.slice(place.length + 1));
+  return name.endsWith(`-${place}`) && /^\.(?:new|old)-\d+$/.test(name.slice(0, -place.length - 1));
 }
 
 /** A failure of the file system is told as the engine's own are. */

@@ -19,11 +19,11 @@ export const external: Materialization = (work) => {
   if (hasErrors(problems)) return { value: [], diagnostics: problems };
   if (isRemote(location)) {
     return {
-      value: [writeStep(work, format, location), ...viewSteps(work, format, location)],
+      value: [...writeSteps(work, format, location), ...viewSteps(work, format, location)],
       diagnostics: problems,
     };
   }
-  const written = `${location}.new-${work.situation.now.getTime()}`;
+  const written = besideOf(location, work.situation.now);
   const publish: Step = {
     kind: "publish",
     sql: `-- ${oneLine(written)} takes the place of ${oneLine(location)}`,
@@ -34,13 +34,36 @@ export const external: Materialization = (work) => {
     .filter((step) => step.kind === "create")
     .map((step) => ({ ...step, outside: true }));
   return {
-    value: [writeStep(work, format, written), ...viewSteps(work, format, written), publish, ...viewAfter],
+    value: [...writeSteps(work, format, written), ...viewSteps(work, format, written), publish, ...viewAfter],
     diagnostics: problems,
   };
 };
 
-function writeStep(work: Work, format: FileFormat, location: string): Step {
-  const { partition_by: partitions = [], write_options: given = {} } = work.settings;
+/** The name keeps its ending, by which DuckDB tells how a file is compressed. */
+function besideOf(location: string, now: Date): string {
+  const [, folder = "", name = ""] = /^(.*[\\/])?([^\\/]+)[\\/]*$/.exec(location) ?? [];
+  return `${folder}.new-${now.getTime()}-${name}`;
+}
+
+function writeSteps(work: Work, format: FileFormat, location: string): Step[] {
+  const { partition_by: partitions = [] } = work.settings;
+  const write = copyStep(work, format, location, work.node.select, partitions);
+  if (partitions.length === 0) return [write];
+  // Without a row there is no partition, no file, and nothing that a view could read: an empty file stands in.
+  const folders = partitions.map((name) => `${name}=__HIVE_DEFAULT_PARTITION__/`).join("");
+  const file = `${location}/${folders}none.${format}`;
+  const noRows = `select * exclude (${nameList(work, partitions)}) from (\n${work.node.select}\n) as rows limit 0`;
+  return [write, { ...copyStep(work, format, file, noRows, []), ifNoRows: true }];
+}
+
+function copyStep(
+  work: Work,
+  format: FileFormat,
+  location: string,
+  select: string,
+  partitions: readonly string[],
+): Step {
+  const { write_options: given = {} } = work.settings;
   const options = [
     `format ${format}`,
     ...(partitions.length > 0 ? [`partition_by (${nameList(work, partitions)})`] : []),
@@ -50,7 +73,7 @@ function writeStep(work: Work, format: FileFormat, location: string): Step {
   ];
   return {
     kind: "write",
-    sql: `copy (\n${work.node.select}\n) to ${renderPath(work, location)} (${options.join(", ")})`,
+    sql: `copy (\n${select}\n) to ${renderPath(work, location)} (${options.join(", ")})`,
     ...(!isRemote(location) && { writes: location }),
   };
 }

@@ -91,16 +91,22 @@ async function runAll(session: Session, steps: readonly Step[], failingTest: boo
   const split = first < 0 ? steps.length : first;
   for (const step of steps.slice(0, split)) await runStep(session, step);
   await session.begin();
-  for (const step of steps.slice(split)) if (!step.outside) await runStep(session, step);
+  let rows = 0;
+  for (const step of steps.slice(split)) {
+    if (!step.outside && !(step.ifNoRows && rows > 0)) rows = await runStep(session, step);
+  }
   if (failingTest) return session.rollback();
   await session.commit();
   for (const step of steps.slice(split)) if (step.outside) await runStep(session, step);
 }
 
-async function runStep(session: Session, step: Step): Promise<void> {
+async function runStep(session: Session, step: Step): Promise<number> {
   if (step.writes !== undefined) await session.makeFolderFor(step.writes);
-  if (step.publishes !== undefined) return session.publishFiles(step.publishes.from, step.publishes.to);
-  await session.run(step.sql);
+  if (step.publishes !== undefined) {
+    await session.publishFiles(step.publishes.from, step.publishes.to);
+    return 0;
+  }
+  return (await session.run(step.sql)).rowsChanged;
 }
 
 export function codesOf(build: Build): string[] {
