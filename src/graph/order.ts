@@ -15,6 +15,8 @@ export function orderNodes(graph: Graph, ids: Iterable<NodeId>): NodeId[] {
 
 /** The node whose publication a test decides: the last, in graph order, of those it reads; a source only where it reads nothing else. */
 export function gatedNode(graph: Graph, test: Node): NodeId {
+  const [only] = test.dependsOn;
+  if (only !== undefined && test.dependsOn.length === 1) return only;
   const built = test.dependsOn.filter((id) => graph.nodes[id]?.kind !== "source");
   const candidates = built.length > 0 ? built : test.dependsOn;
   return orderNodes(graph, candidates).at(-1) ?? test.id;

@@ -4,6 +4,7 @@ import type { SelectorDefinition } from "../../project/definitions.ts";
 import { ancestorsOf, descendantsOf } from "../traverse.ts";
 import type { Graph, NodeId } from "../types.ts";
 import { addCompletedTests, addTests } from "./indirect.ts";
+import { findByName } from "./match-name.ts";
 import { methods, type Query } from "./methods.ts";
 import { pointAt } from "./origin.ts";
 import { parseYamlSelector } from "./parse-yaml.ts";
@@ -140,17 +141,22 @@ function warnOfNothing(spec: Combination, raw: string, evaluation: Evaluation): 
   // A selector that could not be read has been reported as an error already.
   if (evaluation.problems.some((problem) => problem.severity === "error")) return;
   const [only, ...more] = spec.parts;
-  let suggestion: string | undefined;
-  if (
-    only?.kind === "criterion" &&
-    more.length === 0 &&
-    only.method !== "selector" &&
-    !hasWildcard(only.value)
-  ) {
-    const near = findSuggestion(only.value, methods[only.method].values?.(queryOf(only, evaluation)) ?? []);
-    suggestion = near === undefined ? undefined : raw.replace(only.value, near);
-  }
+  const near = only?.kind === "criterion" && more.length === 0 ? suggestValue(only, evaluation) : undefined;
+  const suggestion = near === undefined ? undefined : raw.replace(near.value, near.suggestion);
   evaluation.problems.push(diagnose("Q0122", { selector: raw, suggestion }));
+}
+
+function suggestValue(criterion: Criterion, evaluation: Evaluation) {
+  const { method, value } = criterion;
+  if (method === "selector") return undefined;
+  if (hasWildcard(value)) {
+    // Wildcards are held against full names, folders included; most people mean the last part.
+    const inside = `*.${value}`;
+    const [found] = method === "fqn" ? findByName(inside, evaluation.index) : [];
+    return found && { value, suggestion: inside };
+  }
+  const suggestion = findSuggestion(value, methods[method].values?.(queryOf(criterion, evaluation)) ?? []);
+  return suggestion === undefined ? undefined : { value, suggestion };
 }
 
 function queryOf({ value, path }: Criterion, { graph, index, state }: Evaluation): Query {

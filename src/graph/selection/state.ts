@@ -28,7 +28,7 @@ export interface SourceFreshness {
   readonly status: string;
 }
 
-/** A node in a few hashes, as `state:modified` and its parts compare them. */
+/** A node in a few short texts or hashes, as `state:modified` and its parts compare them. */
 export interface NodeState {
   /** Text of the template, a test's call, a source's place. */
   readonly body: string;
@@ -53,13 +53,18 @@ export function stateOf(graph: Graph, hashes: ContentHashes): Record<NodeId, Nod
 /** Summarizes one node. */
 export function stateOfNode(node: Node, hashes: ContentHashes): NodeState {
   return {
-    body: hashOf(bodyOf(node, hashes)),
-    configs: hashOf(stableJson(configsOf(node))),
-    relation: hashOf(stableJson(placeOf(node))),
+    body: shorten(bodyOf(node, hashes)),
+    configs: shorten(stableJson(configsOf(node))),
+    relation: shorten(stableJson(placeOf(node))),
     macros: macrosOf(node, hashes),
-    contract: hashOf(stableJson(contractOf(node))),
-    descriptions: hashOf(stableJson(descriptionsOf(node))),
+    contract: shorten(stableJson(contractOf(node))),
+    descriptions: shorten(stableJson(descriptionsOf(node))),
   };
+}
+
+/** A text as it is where it is no longer than its hash would be: most of them are, and hashing would cost more than all the rest. */
+function shorten(text: string): string {
+  return text.length <= 32 ? text : hashOf(text);
 }
 
 function bodyOf(node: Node, hashes: ContentHashes): string {
