@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The first 32 hex digits of SHA-256 over the parts, each prefixed by its length so that ("ab","c") and ("a","bc") differ. */
 export function hashOf(...parts: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest("hex").slice(0, 32);
+  let text = "";
+  for (const part of parts) text += `${part.length}:${part}`;
+  return hash("sha256", text, "hex").slice(0, 32);
 }
 
 /** JSON with sorted keys, so that equal data give equal text. */

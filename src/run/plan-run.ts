@@ -20,11 +20,12 @@ export type { PlanFlags, PlanInput } from "./plan/plan-input.ts";
 export async function planRun(input: PlanInput): Promise<Outcome<Plan>> {
   const tests = groupTests(input);
   const ids = orderNodes(input.graph, [...builtIds(input), ...tests.keys()]);
+  const reads = createReads(input.graph);
   const context: PlanningContext = {
     ...input,
     tests,
-    reads: createReads(input.graph),
-    statements: await readStatements(ids, input),
+    reads,
+    statements: await readStatements(ids, { ...input, reads }),
     planned: new Map<NodeId, PlannedNode>(),
     publishedVersions: new Map<NodeId, string>(),
   };

@@ -35,6 +35,22 @@ export function comparePlanned(
   return reasons;
 }
 
+/** True where nothing differs that the fingerprint is made of: comparing is cheaper than hashing. */
+export function hasSameFingerprint(
+  before: FingerprintParts,
+  now: FingerprintParts,
+  isSeed: boolean,
+): boolean {
+  return (
+    before.statement === now.statement &&
+    before.settings === now.settings &&
+    before.sample === now.sample &&
+    isSameRecord(before.parents, now.parents) &&
+    isSameRecord(before.sources, now.sources) &&
+    (!isSeed || isSameRecord(before.inputs, now.inputs))
+  );
+}
+
 /** Name of the node's own template among the inputs. */
 export const ownFile = "file";
 
@@ -55,6 +71,19 @@ function changedKeys(
   withNew = true,
 ): string[] {
   return Object.keys(now).filter((key) => (before[key] === undefined ? withNew : before[key] !== now[key]));
+}
+
+function isSameRecord(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): boolean {
+  let count = 0;
+  for (const key in now) {
+    if (before[key] !== now[key]) return false;
+    count += 1;
+  }
+  for (const _key in before) count -= 1;
+  return count === 0;
 }
 
 function renderPairs(record: Readonly<Record<string, string>>): string {

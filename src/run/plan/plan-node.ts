@@ -2,7 +2,7 @@ import { hashOf } from "../../base/hash.ts";
 import type { Node, NodeId, RelationNode } from "../../graph/types.ts";
 import { stateKey } from "../state/read-state.ts";
 import type { FingerprintParts, NodeState, PlannedNode, Reason } from "../types.ts";
-import { comparePlanned, fingerprintOf, ownFile } from "./fingerprint.ts";
+import { comparePlanned, fingerprintOf, hasSameFingerprint, ownFile } from "./fingerprint.ts";
 import { isRelationNode } from "./is-relation-node.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { StatementKey } from "./read-statements.ts";
@@ -28,8 +28,10 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
     return planTestsOnly(common, context);
   const before = context.state.nodes[id];
   const parts = partsOf(node, context);
-  const fingerprint = fingerprintOf(parts, node.kind === "seed");
-  const reasons = reasonsToBuild(node, parts, before, context);
+  const isSeed = node.kind === "seed";
+  const isSame = before !== undefined && hasSameFingerprint(before.parts, parts, isSeed);
+  const fingerprint = isSame ? before.fingerprint : fingerprintOf(parts, isSeed);
+  const reasons = reasonsToBuild(node, parts, isSame, before, context);
   if (reasons.length === 0 && before !== undefined) {
     const testReasons = reasonsToTest(common, before, context);
     const action = testReasons.length > 0 ? "test" : "reuse";
@@ -95,11 +97,17 @@ function partsOf(node: Node | undefined, context: PlanningContext): FingerprintP
     settings: compiledNode?.settingsHash ?? "",
     inputs: { ...(template && { [ownFile]: template.hash }), ...compiledNode?.inputs },
     vars: hashValues(compiledNode?.vars ?? {}),
-    parents: Object.fromEntries(parents.map((parent) => [parent, versionOf(parent, context)])),
-    sources: Object.fromEntries(readSources.map((source) => [source, versionOf(source, context)])),
+    parents: versionsOf(parents, context),
+    sources: versionsOf(readSources, context),
     volatile: (key?.volatile ?? false) || (isRelationNode(node) && node.settings.volatile === true),
     sample: flags.empty ? "empty" : flags.sample ? `sample:${flags.sample.seconds}` : "",
   };
+}
+
+function versionsOf(ids: readonly NodeId[], context: PlanningContext): Record<NodeId, string> {
+  const versions: Record<NodeId, string> = {};
+  for (const id of ids) versions[id] = versionOf(id, context);
+  return versions;
 }
 
 function versionOf(id: NodeId, context: PlanningContext): string {
@@ -148,6 +156,7 @@ function signaturesOf(tests: readonly NodeId[], context: PlanningContext): strin
 function reasonsToBuild(
   node: RelationNode,
   parts: FingerprintParts,
+  isSame: boolean,
   before: NodeState | undefined,
   context: PlanningContext,
 ): readonly Reason[] {
@@ -159,7 +168,7 @@ function reasonsToBuild(
   if (before === undefined) return [{ kind: "new" }, ...asked];
   if (isMissing(node.id, context)) asked.push({ kind: "missing" });
   if (parts.volatile) asked.push({ kind: "volatile" });
-  return [...asked, ...comparePlanned(before.parts, parts, node.kind === "seed")];
+  return isSame ? asked : [...asked, ...comparePlanned(before.parts, parts, node.kind === "seed")];
 }
 
 function isMissing(id: NodeId, { compiled, state, fileExists }: PlanningContext): boolean {

@@ -3,6 +3,7 @@ import { hashOf } from "../../base/hash.ts";
 import type { Compiled, CompiledNode } from "../../compile/types.ts";
 import type { NodeId } from "../../graph/types.ts";
 import type { WarehouseState } from "../types.ts";
+import type { Reads } from "./reads.ts";
 
 /** What a node's statements are known by. */
 export interface StatementKey {
@@ -21,33 +22,45 @@ export async function readStatements(
     readonly compiled: Compiled;
     readonly state: WarehouseState;
     readonly session: Session | (() => Promise<Session>);
+    readonly reads: (id: NodeId) => Reads;
   },
 ): Promise<ReadonlyMap<NodeId, StatementKey>> {
   const keys = new Map<NodeId, StatementKey>();
-  const unknown: { readonly id: NodeId; readonly text: string; readonly selects: readonly string[] }[] = [];
+  const unknown: Unknown[] = [];
   for (const id of ids) {
     const node = input.compiled.nodes[id];
     if (!node) continue;
-    const selects = selectsOf(node);
-    const text = hashOf(...selects);
+    const text = textKey(node, input.reads(id));
     const before = input.state.nodes[id]?.parts;
     if (before?.text === text) keys.set(id, { text, statement: before.statement, volatile: before.volatile });
-    else unknown.push({ id, text, selects });
+    else unknown.push({ id, text, node, selects: selectsOf(node) });
   }
   if (unknown.length === 0) return keys;
   const session = typeof input.session === "function" ? await input.session() : input.session;
   const parsed = await session.canonicalAll(unknown.flatMap(({ selects }) => selects));
   let next = 0;
-  for (const { id, text, selects } of unknown) {
+  for (const { id, text, node, selects } of unknown) {
     const trees = selects.map(() => parsed[next++] ?? null);
-    const hashes = trees.map((tree) => tree?.hash);
+    const hashes = trees.map((tree) => tree?.hash ?? text);
     keys.set(id, {
       text,
-      statement: hashes.every((hash) => hash !== undefined) ? hashOf(...(hashes as string[])) : text,
-      volatile: trees.some((tree) => tree?.volatile),
+      statement: hashOf(...hashes, ...(node.hooks?.pre ?? []), "", ...(node.hooks?.post ?? [])),
+      volatile: trees.some((tree) => tree?.volatile === true),
     });
   }
   return keys;
+}
+
+interface Unknown {
+  readonly id: NodeId;
+  readonly text: string;
+  readonly node: CompiledNode;
+  readonly selects: readonly string[];
+}
+
+/** The compiler's hash leaves out ephemeral parents, whose text stands in the whole statement. */
+function textKey(node: CompiledNode, { inlines }: Reads): string {
+  return inlines ? hashOf(node.textHash, ...selectsOf(node)) : node.textHash;
 }
 
 function selectsOf(node: CompiledNode): readonly string[] {

@@ -8,20 +8,18 @@ import type { TestNode } from "../../graph/types.ts";
  */
 export function testSignature(
   test: CompiledTest,
-  node: TestNode | undefined,
+  node: TestNode,
   versionOf: (id: TestNode["dependsOn"][number]) => string,
   runId: string,
 ): string {
-  const parts = [
-    test.id,
-    test.textHash,
-    test.severity,
-    test.warnIf.text,
-    test.errorIf.text,
-    asksForMoment.test(test.failures) ? runId : "",
-  ];
-  for (const parent of node?.dependsOn ?? []) if (parent !== test.gates) parts.push(versionOf(parent));
-  return hashOf(...parts).slice(0, 16);
+  let rest = "";
+  if (test.severity !== "error") rest += `severity ${test.severity}\n`;
+  if (test.warnIf.text !== "!= 0" || test.errorIf.text !== "!= 0")
+    rest += `if ${test.warnIf.text}, ${test.errorIf.text}\n`;
+  if (asksForMoment.test(test.failures)) rest += `run ${runId}\n`;
+  for (const parent of node.dependsOn) if (parent !== test.gates) rest += `${parent} ${versionOf(parent)}\n`;
+  const own = test.textHash.slice(0, 16);
+  return rest === "" ? own : hashOf(own, rest).slice(0, 16);
 }
 
 const asksForMoment =
