@@ -15,7 +15,7 @@ import { channels, countries, lastDay } from "./world.ts";
  * | first_name, last_name | VARCHAR | |
  * | email | VARCHAR | 1% null; mixed case; 0.5% are the address of another customer |
  * | phone | VARCHAR | 2% null; three ways of writing |
- * | gender | VARCHAR | F, f, female, M, m, male, X, '' or null |
+ * | gender | VARCHAR | F, f, female, M, m, male, X, x, '' or null |
  * | age_group | VARCHAR | 18-24, 25-34, 35-44, 45-54, 55-64, 65+; 3% null |
  * | country | VARCHAR | KR, JP, US, SG, DE, GB; 2% in lower case, 1% of the Koreans 'Korea' |
  * | city, postal_code | VARCHAR | |
