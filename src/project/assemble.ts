@@ -234,10 +234,10 @@ function folderLayersOf(files: PackageFiles, file: string): readonly SettingsLay
   if (!layers) {
     const parts = folder === "" ? [] : folder.split("/");
     const paths = ["", ...parts.map((_, i) => parts.slice(0, i + 1).join("/"))];
-    layers = files.folderLayers.flatMap((map) => paths.flatMap((part) => usable(map.get(part))));
+    layers = files.folderLayers.flatMap((map) => paths.flatMap((part) => usable(map[part])));
     known.set(folder, layers);
   }
-  const own = files.folderLayers.flatMap((map) => usable(map.get(path)));
+  const own = files.folderLayers.flatMap((map) => usable(map[path]));
   return own.length === 0 ? layers : [...layers, ...own];
 }
 

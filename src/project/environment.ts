@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Outcome } from "../base/diagnostic.ts";
 import { isSecretName, registerSecret } from "../base/secrets.ts";
 import { parseEnvironmentFile } from "./environment-file.ts";
 
@@ -10,12 +11,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * like PASSWORD, TOKEN or KEY are registered as secrets.
  */
 export function environmentOf(root: string, environment: Environment): Environment {
+  return readEnvironment(root, environment).value;
+}
+
+/** The same, with what is wrong with `.env`. */
+export function readEnvironment(root: string, environment: Environment): Outcome<Environment> {
   const file = join(root, ".env");
-  const merged = existsSync(file)
-    ? { ...parseEnvironmentFile(readFileSync(file, "utf8")).value, ...environment }
-    : environment;
+  const own = existsSync(file) ? parseEnvironmentFile(readFileSync(file, "utf8")) : undefined;
+  const merged = own ? { ...own.value, ...environment } : environment;
   for (const [name, value] of Object.entries(merged)) {
     if (value !== undefined && isSecretName(name)) registerSecret(value);
   }
-  return merged;
+  return { value: merged, diagnostics: own?.diagnostics ?? [] };
 }

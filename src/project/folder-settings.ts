@@ -7,7 +7,7 @@ import { checkNode } from "./yaml/check-yaml.ts";
 import { type Locate, plainOf, type YamlEntry, type YamlNode } from "./yaml/yaml-node.ts";
 
 /** Settings per folder, by the path below models/ ("" for all), in the order they stand. */
-export type FolderLayers = ReadonlyMap<string, SettingsLayer>;
+export type FolderLayers = Readonly<Record<string, SettingsLayer>>;
 
 /** Settings whose value is a map; under any other setting's name a map is a folder. */
 const mapSettings = new Set([
@@ -29,7 +29,7 @@ export function readFolderSettings(
   node: YamlNode | undefined,
   { file, locate, report }: { file: string; locate: Locate; report: (diagnostic: Diagnostic) => void },
 ): FolderLayers {
-  const layers = new Map<string, SettingsLayer>();
+  const layers: Record<string, SettingsLayer> = {};
   const visit = (map: YamlNode, path: string): void => {
     if (map.kind !== "map") return;
     const written: WrittenSetting[] = [];
@@ -52,7 +52,7 @@ export function readFolderSettings(
       checkSetting(name, entry, { file, locate, report });
       written.push({ key: name, value: plainOf(value), span });
     }
-    if (written.length > 0 || path !== "") layers.set(path, normalizeSettings(written));
+    if (written.length > 0 || path !== "") layers[path] = normalizeSettings(written);
   };
   if (node) visit(node, "");
   return layers;

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
-import { registerSecret } from "../base/secrets.ts";
+import type { Span } from "../base/span.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { normalizeTestSettings } from "./data-tests.ts";
 import type { Json, ProjectConfig, TargetConfig } from "./definitions.ts";
+import { findTags, type TagPlaces } from "./fill-texts.ts";
 import { type FolderLayers, readFolderSettings } from "./folder-settings.ts";
 import { projectFile } from "./schemas/project-file.ts";
 import { isMap } from "./settings.ts";
@@ -23,6 +24,10 @@ import {
 export interface ProjectFile {
   readonly config: ProjectConfig;
   readonly layers: FolderLayers;
+  /** Places of `packages`, in order. */
+  readonly packageSpans: readonly Span[];
+  /** Tags that are still to be filled in. */
+  readonly tags?: TagPlaces;
 }
 
 /** Checks a parsed project.yml and fills its defaults; undefined where not even the project's name is there. */
@@ -51,7 +56,7 @@ export function readProjectFile(yaml: YamlFile): Outcome<ProjectFile | undefined
   const config: ProjectConfig = {
     name,
     stages: texts(childOf(root, "stages")),
-    folders: Object.fromEntries([...layers].map(([path, layer]) => [path, layer.settings])),
+    folders: Object.fromEntries(Object.entries(layers).map(([path, layer]) => [path, layer.settings])),
     testDefaults: isMap(plainTests) ? normalizeTestSettings(plainTests) : {},
     vars: isMap(vars) ? vars : {},
     target: readTargetName(root, targets, locate, report),
@@ -60,7 +65,9 @@ export function readProjectFile(yaml: YamlFile): Outcome<ProjectFile | undefined
     hooks: { onRunStart: texts(childOf(root, "on_run_start")), onRunEnd: texts(childOf(root, "on_run_end")) },
     span: locate(nameNode.start, nameNode.end),
   };
-  return { value: { config, layers }, diagnostics };
+  const packageSpans = itemsOf(childOf(root, "packages")).map(({ start, end }) => locate(start, end));
+  const tags = findTags(text, locate);
+  return { value: { config, layers, packageSpans, ...(tags && { tags }) }, diagnostics };
 }
 
 const texts = (node: YamlNode | undefined): string[] => itemsOf(node).flatMap((item) => textOf(item) ?? []);
@@ -112,7 +119,6 @@ function readTarget(
   const text = (key: string, otherwise: string) => (isScalar(plain[key]) ? String(plain[key]) : otherwise);
   if (plain.type === "postgres") {
     const url = text("url", "");
-    registerSecret(url);
     return { type: "postgres", name, url, schema: text("schema", "public"), ...threads, span };
   }
   const settings = isMap(plain.settings) ? plain.settings : {};

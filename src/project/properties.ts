@@ -6,6 +6,7 @@ import type {
   SourceDefinition,
 } from "./definitions.ts";
 import { readExposure } from "./exposures.ts";
+import { findTags, type TagPlaces } from "./fill-texts.ts";
 import { readGroup, readSelector } from "./groups.ts";
 import { type Patch, type PatchReader, readPatch } from "./patches.ts";
 import { propertiesFile } from "./schemas/nodes.ts";
@@ -20,8 +21,8 @@ export interface Properties {
   readonly exposures: readonly ExposureDefinition[];
   readonly groups: readonly GroupDefinition[];
   readonly selectors: readonly SelectorDefinition[];
-  /** Some text holds `{{`, so that it may have to be filled in. */
-  readonly hasTags: boolean;
+  /** Tags that are still to be filled in. */
+  readonly tags?: TagPlaces;
 }
 
 /** Checks a parsed YAML file and reads its definitions; what is wrong is reported and, where possible, read all the same. */
@@ -32,6 +33,7 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
   const reader: PatchReader = { file, package: owner, locate, report: (found) => diagnostics.push(found) };
   const section = <T>(key: string, read: (node: Parameters<typeof readGroup>[1]) => T | undefined): T[] =>
     itemsOf(childOf(root ?? undefined, key)).flatMap((item) => read(item) ?? []);
+  const tags = findTags(text, locate);
   const value: Properties = {
     sources: section("sources", (node) => readSource(reader, node)).flat(),
     patches: [
@@ -42,7 +44,7 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
     exposures: section("exposures", (node) => readExposure(reader, node)),
     groups: section("groups", (node) => readGroup(reader, node)),
     selectors: section("selectors", (node) => readSelector(reader, node)),
-    hasTags: text.includes("{{"),
+    ...(tags && { tags }),
   };
   return { value, diagnostics };
 }

@@ -2,108 +2,136 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import { assembleDefinitions } from "./assemble.ts";
-import type { DocsBlock, MacroDefinition, Project } from "./definitions.ts";
-import { parseDocsBlocks } from "./docs-blocks.ts";
-import { listFiles } from "./list-files.ts";
-import { parseHandlebarsMacro } from "./macros.ts";
-import { parseModelFile, parseTestFile } from "./model-file.ts";
-import { readProjectFile } from "./project-file.ts";
-import { type Properties, readProperties } from "./properties.ts";
-import { readText } from "./read-text.ts";
-import type { TemplateFacts } from "./template-facts.ts";
-import { parseYaml } from "./yaml/parse-yaml.ts";
+import { openReadCache } from "./cache/read-cache.ts";
+import { checkCalls } from "./check-calls.ts";
+import type { Json, MacroDefinition, Project } from "./definitions.ts";
+import { readEnvironment } from "./environment.ts";
+import { createFileReader, type FileReader } from "./file-reader.ts";
+import { fillProjectFile } from "./fill-project-file.ts";
+import { fillTexts } from "./fill-texts.ts";
+import { collectDocs, collectMacros } from "./named-texts.ts";
+import { findPackageProject, listPackage, type PackageContents, readPackage } from "./package-files.ts";
+import { layersOfPackage, layersOfProject, reportUnusedFolders } from "./package-layers.ts";
+import { findPackages } from "./packages.ts";
 
 export interface ReadOptions {
   /** Absolute path of the folder that holds project.yml. */
   readonly root: string;
+  /** Variables of the shell; those of `.env` are merged beneath them. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether target/cache may be read and written. Default true. */
   readonly cache?: boolean;
+  /** `--vars`: win over `vars:` wherever YAML asks for a variable. */
+  readonly vars?: Readonly<Record<string, Json>>;
+  /** `--target`. Other targets may name environment variables that are not set. Default: the project's. */
+  readonly target?: string;
 }
 
 /**
- * Reads every file of a project and returns its definitions with everything that is wrong. Undefined only where project.yml itself
- * cannot be used.
+ * Reads every file of a project and returns its definitions with everything that is wrong with them. Undefined only where project.yml
+ * itself cannot be used.
+ *
+ * ```
+ * files --list--> --parse, or cache--> facts of each file --fill {{env}}--> --assemble--> definitions
+ * ```
  */
 export async function readProject(options: ReadOptions): Promise<Outcome<Project | undefined>> {
-  const diagnostics: Diagnostic[] = [];
-  const report = (found: Diagnostic) => diagnostics.push(found);
   const { root } = options;
-  if (!existsSync(join(root, "project.yml"))) {
-    return { value: undefined, diagnostics: [diagnose("Q0001", { directory: root })] };
-  }
-  const text = readText({ file: "project.yml", path: join(root, "project.yml") });
-  if (typeof text !== "string") return { value: undefined, diagnostics: [text] };
-  const parsed = take(parseYaml("project.yml", text), diagnostics);
-  const project = take(readProjectFile(parsed), diagnostics);
-  if (!project) return { value: undefined, diagnostics };
+  const diagnostics: Diagnostic[] = [];
+  const report = (problem: Diagnostic) => void diagnostics.push(problem);
+  const finish = (value: Project | undefined) => ({ value, diagnostics: diagnostics.sort(byPlace) });
+  const path = join(root, "project.yml");
+  if (!existsSync(path)) return { value: undefined, diagnostics: [diagnose("Q0001", { directory: root })] };
 
-  const macros: Record<string, MacroDefinition> = {};
-  const docs: Record<string, DocsBlock> = {};
-  const models: { file: string; facts: TemplateFacts }[] = [];
-  const seeds: string[] = [];
-  const properties: Properties[] = [];
-  for (const folder of ["models", "seeds", "snapshots"]) {
-    for (const found of listFiles(root, folder)) {
-      const extension = found.file.slice(found.file.lastIndexOf(".") + 1);
-      if (extension === "csv") seeds.push(found.file);
-      if (!["sql", "yml", "yaml", "md"].includes(extension)) continue;
-      const content = readText(found);
-      if (typeof content !== "string") {
-        report(content);
-        continue;
-      }
-      if (extension === "sql")
-        models.push({ file: found.file, facts: take(parseModelFile(found.file, content), diagnostics) });
-      else if (extension === "md") {
-        for (const block of take(parseDocsBlocks(found.file, content), diagnostics)) docs[block.name] = block;
-      } else
-        properties.push(
-          take(
-            readProperties(take(parseYaml(found.file, content), diagnostics), project.config.name),
-            diagnostics,
-          ),
-        );
-    }
-  }
-  for (const found of listFiles(root, "macros")) {
-    const isFunctions = /\.ts$/.test(found.file) && !/\.(d|test)\.ts$/.test(found.file);
-    if (!found.file.endsWith(".hbs") && !isFunctions) continue;
-    const content = readText(found);
-    if (typeof content !== "string") report(content);
-    else if (isFunctions) {
-      const { readMacroFunctions } = await import("./macro-functions.ts");
-      for (const macro of take(await readMacroFunctions(found, content), diagnostics).macros)
-        macros[macro.name] = macro;
-    } else {
-      const macro = take(parseHandlebarsMacro(found.file, content), diagnostics);
-      macros[macro.name] = macro;
-    }
-  }
-  const singularTests: { file: string; facts: TemplateFacts }[] = [];
-  for (const found of listFiles(root, "tests", false)) {
-    if (!found.file.endsWith(".sql")) continue;
-    const content = readText(found);
-    if (typeof content !== "string") report(content);
-    else
-      singularTests.push({ file: found.file, facts: take(parseTestFile(found.file, content), diagnostics) });
-  }
-  const definitions = assembleDefinitions(
-    {
-      package: project.config.name,
-      folder: "",
-      models,
-      seeds,
-      singularTests,
-      properties,
-      folderLayers: [project.layers],
-    },
-    report,
+  const listing = listPackage(root, "");
+  const cache = options.cache === false ? undefined : openReadCache(root, listing.files.length);
+  const read = createFileReader(cache, report);
+  const environment = readEnvironment(root, options.environment);
+  for (const problem of environment.diagnostics) report(problem);
+  const written = await read("project", { file: "project.yml", path }, "");
+  if (!written) return finish(undefined);
+  const context = { environment: environment.value, vars: options.vars ?? {}, target: options.target };
+  const { config, layers, packageSpans } = fillProjectFile(written, context, report);
+  for (const target of Object.values(config.targets))
+
+  const own = await readPackage(listing, config.name, read);
+  const wanted = config.packages.map((name, i) => ({ name, span: packageSpans[i] ?? config.span }));
+  const packages = findPackages(root, wanted, report);
+  const others = await Promise.all(
+    packages.map(async ({ name, folder }) => ({
+      name,
+      folder,
+      layers: await readPackageLayers(root, folder, read),
+      contents: await readPackage(listPackage(root, folder), name, read),
+    })),
   );
-  return { value: { root, config: project.config, definitions, macros, docs }, diagnostics };
+  cache?.save();
+
+  const all: readonly PackageContents[] = [own, ...others.map(({ contents }) => contents)];
+  const docs = collectDocs(all, report);
+  const macros = collectMacros(all, report);
+  const fillers = { environment: environment.value, vars: { ...config.vars, ...options.vars }, docs };
+  const fill = (contents: PackageContents) =>
+    contents.properties.map((one) => (one.tags ? fillTexts(one, fillers, one.tags, report) : one));
+  const definitions = [
+    ...assembleDefinitions(
+      {
+        ...own,
+        package: config.name,
+        folder: "",
+        properties: fill(own),
+        folderLayers: [layersOfProject(layers, config.name)],
+      },
+      report,
+    ),
+    ...others.flatMap(({ name, folder, contents, layers: theirs }) =>
+      assembleDefinitions(
+        {
+          ...contents,
+          package: name,
+          folder,
+          properties: fill(contents),
+          folderLayers: [theirs, layersOfPackage(layers, name)],
+        },
+        report,
+      ),
+    ),
+  ];
+  reportUnusedFolders(layers, config.name, own, packages, report);
+  checkTemplates(all, macros, report);
+  return finish({ root, config, definitions, macros: Object.fromEntries(macros), docs });
 }
 
-function take<T>(outcome: Outcome<T>, diagnostics: Diagnostic[]): T {
-  diagnostics.push(...outcome.diagnostics);
-  return outcome.value;
+async function readPackageLayers(root: string, folder: string, read: FileReader) {
+  const found = findPackageProject(root, folder);
+  const project = found && (await read("project", found, folder));
+  return project?.layers ?? {};
 }
+
+function checkTemplates(
+  packages: readonly PackageContents[],
+  macros: ReadonlyMap<string, MacroDefinition>,
+  report: (problem: Diagnostic) => void,
+): void {
+  for (const { models, singularTests, macros: own } of packages) {
+    for (const { facts } of models) checkCalls(facts, macros, report);
+    for (const { facts } of singularTests) checkCalls(facts, macros, report);
+    for (const macro of own) {
+      if (macro.kind !== "handlebars") continue;
+      // Without declared parameters any bare name may be one.
+      const { template, parameters } = macro;
+      const known = template.macros.filter(({ bare }) => parameters !== null || !bare);
+      checkCalls({ ...template, macros: known }, macros, report);
+    }
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [left, right] = [a.span, b.span];
+  if (!left || !right) return left ? 1 : right ? -1 : 0;
+  if (left.file !== right.file)
+    return rank(left.file) - rank(right.file) || (left.file < right.file ? -1 : 1);
+  return left.line - right.line || left.column - right.column;
+}
+
+const rank = (file: string): number => (file === "project.yml" ? 0 : 1);

@@ -126,9 +126,9 @@ export const fileMessages = {
     message: ({ path, suggestion }) => `the settings of "${path}" apply to nothing${didYouMean(suggestion)}`,
     hint: () => "under `models:` stand the folders below models/, and names of models in them",
   }),
-  Q0031: entry<{ name: string; in: string; suggestion?: string }>({
-    message: ({ name, in: where, suggestion }) =>
-      `the environment variable "${name}" is not set${where && ` (${where})`}${didYouMean(suggestion)}`,
+  Q0031: entry<{ name: string; suggestion?: string }>({
+    message: ({ name, suggestion }) =>
+      `the environment variable "${name}" is not set${didYouMean(suggestion)}`,
     hint: ({ name }) => `set it in the environment or in .env, or give a default: {{env "${name}" "value"}}`,
   }),
   Q0032: entry<{ name: string; suggestion?: string }>({

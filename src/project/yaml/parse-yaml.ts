@@ -74,7 +74,8 @@ function readValue(reader: Reader, node: unknown, at: number): YamlNode {
   if (isSeq(node)) {
     const [start, end] = node.range ?? [at, at];
     checkTag(reader, node.tag, start, end);
-    return { kind: "list", items: node.items.map((item) => readNode(reader, item, start)), start, end };
+    const items = node.items.map((item) => readNode(reader, item, start));
+    return { kind: "list", items, start, end: node.flow ? end : (items.at(-1)?.end ?? end) };
   }
   return { kind: "scalar", value: null, start: at, end: at };
 }
@@ -106,7 +107,8 @@ function readMap(reader: Reader, node: YAMLMap, at: number): YamlNode {
     firsts.set(key, entry);
     entries.push(entry);
   }
-  return { kind: "map", entries, start, end };
+  // A block ends with its last value, wherever the library thinks that the next one starts.
+  return { kind: "map", entries, start, end: node.flow ? end : (entries.at(-1)?.value.end ?? end) };
 }
 
 function scalarOf(value: unknown): string | number | boolean | null {

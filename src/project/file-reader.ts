@@ -1,0 +1,67 @@
+import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
+import type { ReadCache } from "./cache/read-cache.ts";
+import { isSameStamp, readStamp, type Stamp } from "./cache/stamp.ts";
+import type { FoundFile } from "./list-files.ts";
+import type { FileRole, ParsedFiles } from "./parse-file.ts";
+import { readText } from "./read-text.ts";
+
+/** Reads and parses one file, or takes what the cache kept of it; undefined where it cannot be read, which is reported. */
+export type FileReader = <R extends FileRole>(
+  role: R,
+  found: FoundFile,
+  owner: string,
+) => Promise<ParsedFiles[R] | undefined>;
+
+/** Returns a reader whose problems go to `report`. The parsers are loaded when the first file needs one. */
+export function createFileReader(
+  cache: ReadCache | undefined,
+  report: (problem: Diagnostic) => void,
+): FileReader {
+  return async (role, found, owner) => {
+    const stamp = readStamp(found.path);
+    if (!stamp) {
+      const span = { file: found.file, line: 1, column: 1 };
+      report(diagnose("Q0020", { file: found.file }, { span }));
+      return undefined;
+    }
+    const key = `${role} ${owner} ${found.file}`;
+    const kept = cache?.find(key, found.file, stamp) as Outcome<Kept<typeof role>> | undefined;
+    if (kept && areInputsSame(kept.value.inputs)) return accept(kept, report);
+    const text = readText(found);
+    if (typeof text !== "string") {
+      report(text);
+      return undefined;
+    }
+    const { parseFile } = await import("./parse-file.ts");
+    const { value, diagnostics } = await parseFile(role, found, text, owner);
+    const inputs = role === "functions" ? stampInputs(value as ParsedFiles["functions"]) : undefined;
+    const outcome = { value: { parsed: value, ...(inputs && { inputs }) }, diagnostics };
+    cache?.keep(key, found.file, stamp, outcome);
+    return accept(outcome, report);
+  };
+}
+
+/** `inputs`: other files that count for what was parsed. */
+interface Kept<R extends FileRole> {
+  readonly parsed: ParsedFiles[R];
+  readonly inputs?: readonly { readonly path: string; readonly stamp: Stamp | null }[];
+}
+
+function accept<R extends FileRole>(
+  outcome: Outcome<Kept<R>>,
+  report: (problem: Diagnostic) => void,
+): ParsedFiles[R] {
+  for (const problem of outcome.diagnostics) report(problem);
+  return outcome.value.parsed;
+}
+
+function stampInputs({ inputs }: ParsedFiles["functions"]): NonNullable<Kept<"functions">["inputs"]> {
+  return inputs.map((path) => ({ path, stamp: readStamp(path) ?? null }));
+}
+
+function areInputsSame(inputs: Kept<FileRole>["inputs"]): boolean {
+  return (inputs ?? []).every(({ path, stamp }) => {
+    const now = readStamp(path);
+    return now !== undefined && stamp !== null && isSameStamp(now, stamp);
+  });
+}

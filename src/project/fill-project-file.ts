@@ -1,0 +1,45 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { registerSecret } from "../base/secrets.ts";
+import type { Json, ProjectConfig, TargetConfig } from "./definitions.ts";
+import type { Environment } from "./environment.ts";
+import { fillTexts } from "./fill-texts.ts";
+import type { ProjectFile } from "./project-file.ts";
+
+interface Context {
+  readonly environment: Environment;
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly target: string | undefined;
+}
+
+/** Fills `{{env}}` and `{{var}}` in what project.yml says. Only the target in use has to be complete. */
+export function fillProjectFile(
+  written: ProjectFile,
+  { environment, vars, target }: Context,
+  report: (problem: Diagnostic) => void,
+): ProjectFile {
+  const { tags } = written;
+  if (!tags) return written;
+  const own = fillTexts(written.config.vars, { environment, vars, docs: {} }, tags, report);
+  const fillers = { environment, vars: { ...own, ...vars }, docs: {} };
+  const { targets, vars: _vars, ...rest } = written.config;
+  const used = target ?? rest.target;
+  const config: ProjectConfig = {
+    ...fillTexts(rest, fillers, tags, report),
+    vars: own,
+    targets: Object.fromEntries(
+      Object.entries(targets).map(([name, one]) => [
+        name,
+        registerTarget(fillTexts(one, fillers, tags, name === used ? report : ignore)),
+      ]),
+    ),
+  };
+  return { ...written, config, layers: fillTexts(written.layers, fillers, tags, report) };
+}
+
+/** A target that is not in use keeps its tags. */
+const ignore = (): void => {};
+
+function registerTarget(target: TargetConfig): TargetConfig {
+  if (target.type === "postgres" && !target.url.includes("{{")) registerSecret(target.url);
+  return target;
+}

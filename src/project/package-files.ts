@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { PackageFiles } from "./assemble.ts";
+import type { DocsBlock, MacroDefinition } from "./definitions.ts";
+import type { FileReader } from "./file-reader.ts";
+import { type FoundFile, listFiles } from "./list-files.ts";
+import type { FileRole } from "./parse-file.ts";
+
+/** Files of a package by what they are to it. */
+export interface PackageListing {
+  readonly files: readonly { readonly role: FileRole | "seed"; readonly found: FoundFile }[];
+}
+
+/** Folders that hold definitions; a project need not have them all. */
+const definitionFolders = ["models", "seeds", "snapshots"] as const;
+
+/**
+ * Lists a package's files: models/, seeds/ and snapshots/ with their folders, macros/ with theirs, and the SQL files of tests/ itself
+ * (folders below it belong to other tools).
+ *
+ * @param folder Relative to the project; "" is the project.
+ */
+export function listPackage(root: string, folder: string): PackageListing {
+  const below = (name: string) => (folder === "" ? name : `${folder}/${name}`);
+  const files: PackageListing["files"][number][] = [];
+  for (const name of definitionFolders) {
+    for (const found of listFiles(root, below(name))) {
+      const role = definitionRoles[extensionOf(found.file)];
+      if (role) files.push({ role, found });
+    }
+  }
+  for (const found of listFiles(root, below("macros"))) {
+    if (found.file.endsWith(".hbs")) files.push({ role: "partial", found });
+    else if (/\.ts$/.test(found.file) && !/\.(?:d|test)\.ts$/.test(found.file))
+      files.push({ role: "functions", found });
+    else if (found.file.endsWith(".md")) files.push({ role: "docs", found });
+  }
+  for (const found of listFiles(root, below("tests"), false)) {
+    if (found.file.endsWith(".sql")) files.push({ role: "test", found });
+  }
+  return { files };
+}
+
+const definitionRoles: Readonly<Record<string, FileRole | "seed">> = {
+  sql: "model",
+  csv: "seed",
+  yml: "properties",
+  yaml: "properties",
+  md: "docs",
+};
+
+const extensionOf = (file: string): string => file.slice(file.lastIndexOf(".") + 1).toLowerCase();
+
+/** What the files of a package hold. */
+export interface PackageContents
+  extends Pick<PackageFiles, "models" | "seeds" | "singularTests" | "properties"> {
+  readonly docs: readonly DocsBlock[];
+  readonly macros: readonly MacroDefinition[];
+}
+
+/** Reads the listed files. */
+export async function readPackage(
+  listing: PackageListing,
+  owner: string,
+  read: FileReader,
+): Promise<PackageContents> {
+  const models: PackageFiles["models"][number][] = [];
+  const seeds: string[] = [];
+  const singularTests: PackageFiles["singularTests"][number][] = [];
+  const properties: PackageFiles["properties"][number][] = [];
+  const docs: DocsBlock[] = [];
+  const macros: MacroDefinition[] = [];
+  for (const { role, found } of listing.files) {
+    const { file } = found;
+    switch (role) {
+      case "seed":
+        seeds.push(file);
+        break;
+      case "model": {
+        const facts = await read("model", found, owner);
+        if (facts) models.push({ file, facts });
+        break;
+      }
+      case "test": {
+        const facts = await read("test", found, owner);
+        if (facts) singularTests.push({ file, facts });
+        break;
+      }
+      case "properties": {
+        const parsed = await read("properties", found, owner);
+        if (parsed) properties.push(parsed);
+        break;
+      }
+      case "docs":
+        docs.push(...((await read("docs", found, owner)) ?? []));
+        break;
+      case "partial": {
+        const macro = await read("partial", found, owner);
+        if (macro) macros.push(macro);
+        break;
+      }
+      case "functions":
+        macros.push(...((await read("functions", found, owner))?.macros ?? []));
+        break;
+    }
+  }
+  return { models, seeds, singularTests, properties, docs, macros };
+}
+
+/** Path of a package's project.yml, where it has one. */
+export function findPackageProject(root: string, folder: string): FoundFile | undefined {
+  const file = `${folder}/project.yml`;
+  const path = join(root, file);
+  return existsSync(path) ? { file, path } : undefined;
+}

@@ -1,0 +1,51 @@
+import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
+import { findSuggestion } from "../base/suggest.ts";
+import type { FolderLayers } from "./folder-settings.ts";
+import type { PackageContents } from "./package-files.ts";
+import type { InstalledPackage } from "./packages.ts";
+
+/** The project's layers for its own files: as written, and those written below the project's name. */
+export function layersOfProject(layers: FolderLayers, project: string): FolderLayers {
+  return { ...layersBelow(layers, project), ...layers };
+}
+
+/** The project's layers for the files of a package: those for everything, and those below the package's name. */
+export function layersOfPackage(layers: FolderLayers, name: string): FolderLayers {
+  const all = layers[""];
+  return { ...(all && { "": all }), ...layersBelow(layers, name) };
+}
+
+function layersBelow(layers: FolderLayers, name: string): FolderLayers {
+  const below: [string, FolderLayers[string]][] = [];
+  for (const [path, layer] of Object.entries(layers)) {
+    if (path === name) below.push(["", layer]);
+    else if (path.startsWith(`${name}/`)) below.push([path.slice(name.length + 1), layer]);
+  }
+  return Object.fromEntries(below);
+}
+
+/** Reports folders of project.yml's `models:` that hold nothing. */
+export function reportUnusedFolders(
+  layers: FolderLayers,
+  project: string,
+  contents: PackageContents,
+  packages: readonly InstalledPackage[],
+  report: (problem: Diagnostic) => void,
+): void {
+  const used = new Set([project, ...packages.map(({ name }) => name)]);
+  for (const file of [...contents.models.map((model) => model.file), ...contents.seeds]) {
+    const parts = file
+      .replace(/\.\w+$/, "")
+      .split("/")
+      .slice(1);
+    for (let i = 1; i <= parts.length; i++) used.add(parts.slice(0, i).join("/"));
+  }
+  for (const [path, { spans }] of Object.entries(layers)) {
+    const [first = ""] = path.split("/");
+    if (path === "" || used.has(path) || packages.some(({ name }) => name === first) || first === project)
+      continue;
+    const suggestion = findSuggestion(path, used);
+    const [span] = Object.values(spans);
+    report(diagnose("Q0030", { path, ...(suggestion && { suggestion }) }, { span }));
+  }
+}

@@ -1,0 +1,65 @@
+import type { Outcome } from "../base/diagnostic.ts";
+import type { DocsBlock, HandlebarsMacro } from "./definitions.ts";
+import { parseDocsBlocks } from "./docs-blocks.ts";
+import type { FoundFile } from "./list-files.ts";
+import { type FunctionFile, readMacroFunctions } from "./macro-functions.ts";
+import { parseHandlebarsMacro } from "./macros.ts";
+import { parseModelFile, parseTestFile } from "./model-file.ts";
+import { type ProjectFile, readProjectFile } from "./project-file.ts";
+import { type Properties, readProperties } from "./properties.ts";
+import type { TemplateFacts } from "./template-facts.ts";
+import { parsePlainYaml } from "./yaml/parse-plain-yaml.ts";
+import type { YamlFile } from "./yaml/yaml-node.ts";
+
+/** What a file is to the project, and what parsing it makes. */
+export interface ParsedFiles {
+  readonly project: ProjectFile | undefined;
+  readonly model: TemplateFacts;
+  readonly test: TemplateFacts;
+  readonly properties: Properties;
+  readonly docs: readonly DocsBlock[];
+  readonly partial: HandlebarsMacro;
+  readonly functions: FunctionFile;
+}
+
+export type FileRole = keyof ParsedFiles;
+
+/** Parses a file by its role. `owner` is the package it belongs to. */
+export async function parseFile<R extends FileRole>(
+  role: R,
+  found: FoundFile,
+  text: string,
+  owner: string,
+): Promise<Outcome<ParsedFiles[R]>> {
+  return (await parsers[role](found, text, owner)) as Outcome<ParsedFiles[R]>;
+}
+
+type Parser<R extends FileRole> = (
+  found: FoundFile,
+  text: string,
+  owner: string,
+) => Outcome<ParsedFiles[R]> | Promise<Outcome<ParsedFiles[R]>>;
+
+const parsers: { readonly [R in FileRole]: Parser<R> } = {
+  project: async (found, text) => chain(await readYaml(found.file, text), readProjectFile),
+  model: (found, text) => parseModelFile(found.file, text),
+  test: (found, text) => parseTestFile(found.file, text),
+  properties: async (found, text, owner) =>
+    chain(await readYaml(found.file, text), (yaml) => readProperties(yaml, owner)),
+  docs: (found, text) => parseDocsBlocks(found.file, text),
+  partial: (found, text) => parseHandlebarsMacro(found.file, text),
+  functions: (found, text) => readMacroFunctions(found, text),
+};
+
+/** The library that reads all of YAML is loaded only for a file that needs it. */
+async function readYaml(file: string, text: string): Promise<Outcome<YamlFile>> {
+  const plain = parsePlainYaml(file, text);
+  if (plain) return { value: plain, diagnostics: [] };
+  const { parseYaml } = await import("./yaml/parse-yaml.ts");
+  return parseYaml(file, text);
+}
+
+function chain<A, B>(first: Outcome<A>, next: (value: A) => Outcome<B>): Outcome<B> {
+  const second = next(first.value);
+  return { value: second.value, diagnostics: [...first.diagnostics, ...second.diagnostics] };
+}
