@@ -19,6 +19,8 @@ export interface SmallModel {
   readonly materialized?: ResolvedSettings["materialized"];
   readonly settings?: Partial<ResolvedSettings>;
   readonly macros?: Readonly<Record<string, string>>;
+  /** Stands for the text of its file where that is not `sql`: then a macro or variable has made the difference. */
+  readonly file?: string;
 }
 
 export interface SmallTest {
@@ -99,7 +101,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
       macros: Object.keys(model.macros ?? {}),
       template: {
         file: `models/${name}.sql`,
-        hash: hashOf(model.sql),
+        hash: hashOf(model.file ?? model.sql),
         dependencies: [],
         vars: [],
         envs: [],
