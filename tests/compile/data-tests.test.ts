@@ -392,7 +392,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("compileTest(compilation, test)", () => {
-  it.each(cases)("%s", async (_title, sql, test, failing, more) => {
+  it.each(cases.map((one) => [one[0], one] as const))("%s", async (_title, [, sql, test, failing, more]) => {
     expect(await failures(sql, test, more)).toBe(failing);
   });
 

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Span } from "../../base/span.ts";
 import type { Environment, Site } from "./evaluate.ts";
 import { spanOf } from "./evaluate.ts";
-import type { Location, Program } from "./syntax.ts";
+import type { Location, Path, Program, Statement } from "./syntax.ts";
 
 /**
  * Renders a template by Handlebars' own compiler and runtime: for what `evaluateTemplate` leaves out. Some fifty times slower, mostly in
@@ -28,6 +28,7 @@ export function runHandlebars(
       if (call.fn === undefined) return value;
       return value ? call.fn(this) : call.inverse?.(this);
     });
+  engine.registerHelper(nothing, () => "");
   engine.registerHelper("raw", function (this: unknown, call: unknown) {
     return (call as HandlebarsCall).fn?.(this);
   });
@@ -45,19 +46,53 @@ export function runHandlebars(
       const opened = environment.openPartial(name, call.hash ?? {}, site);
       if (opened === undefined) return "";
       stack.push({ file: opened.file, callers: [site.span, ...site.callers] });
-      const template = engine.compile(structuredClone(opened.program), { noEscape: true });
+      const template = engine.compile(startAsText(opened.program), compileOptions);
       const text = template({ ...(given as object), ...opened.args }, call);
       stack.pop();
       return text;
     });
 
   try {
-    return engine.compile(structuredClone(program), { noEscape: true })(context);
+    return engine.compile(startAsText(program), compileOptions)(context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     environment.reportProblem(message.replace(/ - \d+:\d+$/, ""), here());
     return "";
   }
+}
+
+/** White space was seen to by the parser; Handlebars sees to it again in a tree it is given, unless told not to. */
+const compileOptions = { noEscape: true, ignoreStandalone: true };
+
+/** A helper that prints nothing; no user's helper has the name. */
+const nothing = "__quern__nothing";
+
+/**
+ * A copy of a template in which each program starts with a text. Without escaping, Handlebars joins values by `+`, so that two numbers side
+ * by side would be added; it also changes the tree that it compiles.
+ */
+function startAsText(program: Program): Program {
+  const copy = structuredClone(program) as { body: Statement[] } & Program;
+  prefix(copy);
+  return copy;
+}
+
+function prefix(program: { body: Statement[] }): void {
+  for (const statement of program.body) {
+    const { program: inner, inverse } = statement as { program?: typeof program; inverse?: typeof program };
+    if (inner !== undefined) prefix(inner);
+    if (inverse !== undefined) prefix(inverse);
+  }
+  const loc: Location = { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } };
+  const path: Path = {
+    type: "PathExpression",
+    original: nothing,
+    data: false,
+    depth: 0,
+    parts: [nothing],
+    loc,
+  };
+  program.body.unshift({ type: "MustacheStatement", path, params: [], loc });
 }
 
 interface HandlebarsCall {
@@ -78,7 +113,7 @@ interface Engine {
   registerPartial(name: string, partial: (context: unknown, options: RuntimeOptions) => string): void;
   compile(
     program: Program,
-    options: { noEscape: boolean },
+    options: typeof compileOptions,
   ): (context: unknown, options?: RuntimeOptions) => string;
 }
 

@@ -86,7 +86,11 @@ export function optionsFor(
       if (text === undefined) throw new Error(`no file ${file}`);
       return text;
     },
-    callMacro: (macro, args) => (project.macros?.[macro.name] as (...args: unknown[]) => string)(...args),
+    callMacro: (macro, args) => {
+      const found = project.macros?.[macro.name];
+      if (typeof found !== "function") throw new Error(`no function ${macro.name}`);
+      return (found as (...args: readonly unknown[]) => string)(...args);
+    },
     now: new Date("2026-01-15T12:00:00Z"),
     ...options,
   };
