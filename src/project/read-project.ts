@@ -52,7 +52,6 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
   if (!written) return finish(undefined);
   const context = { environment: environment.value, vars: options.vars ?? {}, target: options.target };
   const { config, layers, packageSpans } = fillProjectFile(written, context, report);
-  for (const target of Object.values(config.targets))
 
   const own = await readPackage(listing, config.name, read);
   const wanted = config.packages.map((name, i) => ({ name, span: packageSpans[i] ?? config.span }));
