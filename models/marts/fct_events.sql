@@ -1,5 +1,5 @@
--- Events of people: robots are left out (int_events marks them). Filled month by month of occurred_at; the last months are filled
--- again with each build, because events arrive up to three weeks late and a login names the events of the thirty days before it.
+-- Events of people: robots are left out (int_events marks them). An event that comes late can move the sessions of its device and name the
+-- customer of earlier events, so the devices that int_events worked out again are written again, whole.
 select
   events.event_key,
   events.source,
@@ -36,3 +36,8 @@ from {{ref "stg_events"}} as events
 join {{ref "int_events"}} as worked_out on worked_out.event_key = events.event_key
 left join {{ref "stg_products"}} as products on products.product_id = events.product_id
 where not events.is_bot
+  {{#if incremental}}
+  and events.device_key in (
+    select device_key from {{ref "int_events"}} where loaded_at >= (select max(loaded_at) from {{this}})
+  )
+  {{/if}}
