@@ -57,7 +57,7 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
     switch (definition.kind) {
       case "model":
       case "seed": {
-        const merged = mergeSettings(definition.layers);
+        const merged = mergeSettings(definition.layers, definition.kind === "seed" ? "seed" : "view");
         const kind = kindOf(definition, merged);
         const version = definition.kind === "model" ? definition.version : undefined;
         const id = renderNodeId(kind, name, owner, root, version);

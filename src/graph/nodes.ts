@@ -1,8 +1,8 @@
-import type { Materialized, Project } from "../project/definitions.ts";
+import type { Project } from "../project/definitions.ts";
 import type { DeclaredExposure, DeclaredRelation, DeclaredSource } from "./declare.ts";
 import { foldersOf } from "./fqn.ts";
 import type { Link } from "./resolve-calls.ts";
-import type { ExposureNode, NodeId, RelationNode, ResolvedSettings, SourceNode } from "./types.ts";
+import type { ExposureNode, NodeId, RelationNode, SourceNode } from "./types.ts";
 
 // Nodes of one kind are written with the same keys in the same order, absent ones as undefined: the engine then keeps one shape for
 // thousands of nodes, which makes everything that walks a graph several times as fast. JSON leaves the undefined ones out.
@@ -55,19 +55,44 @@ export function buildExposure({ id, definition }: DeclaredExposure, links: reado
   };
 }
 
-/** Makes the node of a model, seed or snapshot, with the defaults of what nobody set. */
+/** Makes the node of a model, seed or snapshot. */
 export function buildRelation(
-  { kind, id, definition, merged, folders }: DeclaredRelation,
+  declared: DeclaredRelation,
   read: { readonly links: readonly Link[]; readonly macros: readonly string[] },
   project: Project,
 ): RelationNode {
+  const { kind, id, definition, merged, folders } = declared;
   const { settings } = merged;
-  const materialized = settings.materialized ?? defaultMaterialized[kind];
-  const version = definition.kind === "model" ? definition.version : undefined;
+  const dependsOn = targetsOf(read.links);
+  const stage = settings.stage ?? stageOf(folders, project);
+  if (definition.kind === "seed" || kind === "snapshot") {
+    const base = {
+      id,
+      name: definition.name,
+      package: definition.package,
+      file: definition.file,
+      fqn: [definition.package, ...folders, definition.name],
+      tags: merged.tags,
+      meta: merged.meta,
+      description: definition.description,
+      dependsOn,
+      span: definition.span,
+      settings,
+      columns: definition.columns,
+      patchFile: definition.patchFile,
+      stage,
+      group: merged.group,
+      access: settings.access ?? "protected",
+    };
+    return definition.kind === "seed"
+      ? { kind: "seed", ...base }
+      : { kind: "snapshot", ...base, template: definition.template, macros: read.macros };
+  }
+  const { version } = definition;
   const fqn = [definition.package, ...folders, definition.name];
   if (version !== undefined) fqn.push(`v${version}`);
-  const base = {
-    kind: "seed" as const,
+  return {
+    kind: "model",
     id,
     name: definition.name,
     package: definition.package,
@@ -76,21 +101,20 @@ export function buildRelation(
     tags: merged.tags,
     meta: merged.meta,
     description: definition.description,
-    dependsOn: targetsOf(read.links),
+    dependsOn,
     span: definition.span,
-    settings:
-      settings.materialized === materialized ? (settings as ResolvedSettings) : { ...settings, materialized },
+    settings,
     columns: definition.columns,
     patchFile: definition.patchFile,
-    stage: settings.stage ?? stageOf(folders, project),
+    stage,
     group: merged.group,
-    access: settings.access ?? ("protected" as const),
+    access: settings.access ?? "protected",
+    version,
+    latestVersion: definition.latestVersion,
+    template: definition.template,
+    macros: read.macros,
+    deprecationDate: definition.deprecationDate,
   };
-  if (definition.kind === "seed") return base;
-  const { template, latestVersion, deprecationDate } = definition;
-  const { macros } = read;
-  if (kind === "snapshot") return { ...base, kind, template, macros };
-  return { ...base, kind: "model", version, latestVersion, template, macros, deprecationDate };
 }
 
 function stageOf(folders: readonly string[], project: Project): string | undefined {
@@ -104,9 +128,3 @@ export function targetsOf(links: readonly Link[]): readonly NodeId[] {
 }
 
 const none: readonly NodeId[] = Object.freeze([]);
-
-const defaultMaterialized: Readonly<Record<RelationNode["kind"], Materialized>> = {
-  model: "view",
-  seed: "seed",
-  snapshot: "snapshot",
-};

@@ -17,8 +17,8 @@ export interface Link {
 export interface Reader {
   readonly name: string;
   readonly package: string;
-  /** A test that reads something disabled is left out with a warning; anything else is an error. */
-  readonly isTest: boolean;
+  /** A test ("test", "singular-test") that reads something disabled is left out with a warning; anything else is an error. */
+  readonly kind: string;
 }
 
 export interface CallResolver {
@@ -47,7 +47,7 @@ export function createCallResolver(index: NameIndex, problems: Diagnostic[]): Ca
         case "disabled": {
           const { named } = match;
           const full = "source" in named ? `${named.source}.${named.name}` : named.name;
-          if (reader.isTest) {
+          if (reader.kind.endsWith("test")) {
             problems.push(diagnose("Q0314", { test: reader.name, name: full }, { span }));
           } else {
             const kind = "source" in named ? "source" : named.kind;

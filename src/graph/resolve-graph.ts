@@ -71,8 +71,7 @@ function buildNode(declared: Declared, project: Project, scope: Scope): Built | 
       return { node: buildSource(declared), links: [] };
     case "exposure": {
       const { definition } = declared;
-      const reader = { name: definition.name, package: definition.package, isTest: false };
-      const { links } = resolveAll(definition.dependsOn, [], scope.calls, reader);
+      const { links } = resolveAll(definition.dependsOn, [], scope.calls, definition);
       return { node: buildExposure(declared, links), links };
     }
     case "test": {
@@ -83,11 +82,9 @@ function buildNode(declared: Declared, project: Project, scope: Scope): Built | 
     case "seed":
     case "snapshot": {
       const { definition } = declared;
-      const reader = { name: definition.name, package: definition.package, isTest: false };
-      const template = definition.kind === "model" ? definition.template : undefined;
-      const read = template ? scope.linksOf(template, reader) : noLinks;
-      const links = withHooks(declared, read.links, scope.calls, reader);
-      return { node: buildRelation(declared, { ...read, links }, project), links };
+      const read = definition.kind === "model" ? scope.linksOf(definition.template, definition) : noLinks;
+      const links = withHooks(declared, read.links, scope.calls, definition);
+      return { node: buildRelation(declared, { macros: read.macros, links }, project), links };
     }
   }
 }

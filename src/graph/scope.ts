@@ -69,14 +69,18 @@ export function resolveAll(
 ): { readonly links: readonly Link[]; readonly disabled: boolean } {
   const links: Link[] = [];
   let disabled = false;
-  const add = (call: DependencyCall, macro?: string) => {
-    const link = calls.resolve(call, reader, macro);
-    if (link === "disabled") disabled = true;
-    else if (link && !links.some((other) => other.target === link.target)) links.push(link);
-  };
-  for (const call of own) add(call);
-  for (const { call, macro } of inMacros) add(call, macro);
+  for (const call of own) disabled = addLink(links, calls.resolve(call, reader)) || disabled;
+  for (const { call, macro } of inMacros) {
+    disabled = addLink(links, calls.resolve(call, reader, macro)) || disabled;
+  }
   return { links, disabled };
+}
+
+/** Keeps a link whose target is new; true where there is none because its target is disabled. */
+function addLink(links: Link[], link: Link | "disabled" | undefined): boolean {
+  if (link === "disabled") return true;
+  if (link && !links.some((other) => other.target === link.target)) links.push(link);
+  return false;
 }
 
 function* namedNodes(declared: readonly Declared[]): Generator<NamedNode> {

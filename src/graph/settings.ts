@@ -1,27 +1,40 @@
-import type { Json, NodeSettings, SettingsLayer, TestSettings } from "../project/definitions.ts";
+import type {
+  Json,
+  Materialized,
+  NodeSettings,
+  SettingsLayer,
+  TestSettings,
+} from "../project/definitions.ts";
+import type { ResolvedSettings } from "./types.ts";
 
 export interface MergedSettings {
-  readonly settings: Omit<NodeSettings, "tags" | "meta" | "group">;
+  readonly settings: ResolvedSettings;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
   readonly group?: string;
 }
 
-/** Merges a node's layers, farthest first: the nearest wins, `tags` add up, `meta` merges by key. */
-export function mergeSettings(layers: readonly SettingsLayer[]): MergedSettings {
-  const settings: Record<string, unknown> = {};
+/**
+ * Merges a node's layers, farthest first: the nearest wins, `tags` add up, `meta` merges by key.
+ * @param materialized what the node becomes where no layer says
+ */
+export function mergeSettings(layers: readonly SettingsLayer[], materialized: Materialized): MergedSettings {
+  const settings: Record<string, unknown> & { materialized: Materialized } = { materialized };
   let tags = noTags;
   let meta = noMeta;
+  let group: string | undefined;
   for (const layer of layers) {
-    for (const [key, value] of Object.entries(layer.settings)) {
+    const from = layer.settings;
+    for (const key in from) {
+      const value = from[key as keyof NodeSettings];
       if (value === undefined) continue;
       if (key === "tags") tags = joinTags(tags, value as readonly string[]);
       else if (key === "meta") meta = { ...meta, ...(value as Readonly<Record<string, Json>>) };
+      else if (key === "group") group = value as string;
       else settings[key] = value;
     }
   }
-  const { group, ...rest } = settings as NodeSettings;
-  return { settings: rest, tags, meta, ...(group !== undefined && { group }) };
+  return { settings, tags, meta, group };
 }
 
 /** Merges the settings of a test over the project's defaults, by the same rules. */

@@ -25,7 +25,7 @@ export function buildSingularTest(
   scope: Scope,
 ): TestNode | undefined {
   const { name, package: owner, file, template, span } = definition;
-  const { links, macros, disabled } = scope.linksOf(template, { name, package: owner, isTest: true });
+  const { links, macros, disabled } = scope.linksOf(template, definition);
   if (disabled) return undefined;
   const settings = mergeTestSettings(defaults, definition.settings);
   return {
@@ -62,22 +62,29 @@ export function* buildGenericTests(
   project: Project,
   scope: Scope,
 ): Generator<TestNode> {
+  const on: Target = { node: target, dependsOn: [target.id] };
   for (const test of tests) {
-    const built = buildGenericTest(test, undefined, target, project, scope);
+    const built = buildGenericTest(test, undefined, on, project, scope);
     if (built) yield built;
   }
   for (const column of columns) {
     for (const test of column.tests) {
-      const built = buildGenericTest(test, column, target, project, scope);
+      const built = buildGenericTest(test, column, on, project, scope);
       if (built) yield built;
     }
   }
 }
 
+/** What tests are declared on; those that read nothing else share one list of what they read. */
+interface Target {
+  readonly node: Node;
+  readonly dependsOn: readonly NodeId[];
+}
+
 function buildGenericTest(
   test: TestDefinition,
   column: ColumnDefinition | undefined,
-  target: Node,
+  { node: target, dependsOn: targetAlone }: Target,
   project: Project,
   scope: Scope,
 ): TestNode | undefined {
@@ -89,9 +96,9 @@ function buildGenericTest(
 
   const macro = Object.hasOwn(project.macros, test.test) ? project.macros[test.test] : undefined;
   const template = macro?.kind === "handlebars" ? macro.template : undefined;
-  const reader: Reader = { name, package: target.package, isTest: true };
+  const reader: Reader = { name, package: target.package, kind: "test" };
   const inMacro = template && scope.reach(template);
-  let dependsOn: readonly NodeId[] = [target.id];
+  let dependsOn = targetAlone;
   if (read.calls.length > 0 || template) {
     const ofMacro = (template?.dependencies ?? []).map((call) => ({ call, macro: test.test }));
     const inMacros = [...ofMacro, ...(inMacro?.calls ?? [])];
