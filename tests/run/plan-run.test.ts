@@ -58,7 +58,8 @@ describe("planRun(input)", () => {
   });
 
   it("puts a changed statement down to the macro that changed, and a macro that renders the same to nothing", async () => {
-    const macro = (hash: string, sql: string) => changed(chain, "b", { macros: { pick: hash }, sql, file: "{{pick}}" });
+    const macro = (hash: string, sql: string) =>
+      changed(chain, "b", { macros: { pick: hash }, sql, file: "{{pick}}" });
     await build(macro("1", "select x from {a}"), place);
     const same = await build(macro("2", "select x from {a}"), place);
     expect(reasonKinds(same.plan)).toMatchObject({ b: "reuse" });
@@ -103,7 +104,11 @@ describe("planRun(input)", () => {
     const project = changed(chain, "a", { sql: "select 5 as x, 6 as y" });
     const some = await build(project, place, { selected: [modelId("c")] });
     expect(reasonKinds(some.plan)).toEqual({ c: "reuse" });
-    expect(reasonKinds((await build(project, place)).plan)).toEqual({ a: "run: statement", b: "run: parent", c: "run: parent" });
+    expect(reasonKinds((await build(project, place)).plan)).toEqual({
+      a: "run: statement",
+      b: "run: parent",
+      c: "run: parent",
+    });
   });
 
   it("runs new tests alone, and those that a run without tests left out", async () => {
@@ -127,7 +132,10 @@ describe("planRun(input)", () => {
 
   it("runs a test again when another node that it reads has changed", async () => {
     const project: SmallProject = {
-      models: { a: { sql: "select 1 as x", materialized: "table" }, z: { sql: "select 1 as x", materialized: "table" } },
+      models: {
+        a: { sql: "select 1 as x", materialized: "table" },
+        z: { sql: "select 1 as x", materialized: "table" },
+      },
       tests: { z_in_a: { on: ["z", "a"], failures: "select x from {z} where x not in (select x from {a})" } },
     };
     await build(project, place);
@@ -141,7 +149,11 @@ describe("planRun(input)", () => {
     await build(project, place);
     const forced = await build(project, place, { flags: { force: true }, selected: [modelId("b")] });
     expect(reasonKinds(forced.plan)).toEqual({ b: "run: forced" });
-    expect(reasonKinds((await build(project, place)).plan)).toEqual({ a: "reuse", b: "reuse", c: "run: parent" });
+    expect(reasonKinds((await build(project, place)).plan)).toEqual({
+      a: "reuse",
+      b: "reuse",
+      c: "run: parent",
+    });
     const full = await build(project, place, { flags: { fullRefresh: true } });
     expect(reasonKinds(full.plan)).toEqual({ a: "reuse", b: "run: full-refresh", c: "run: parent" });
     expect(full.plan.nodes.map((node) => node.fullRefresh)).toEqual([false, true, false]);

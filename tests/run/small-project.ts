@@ -5,6 +5,7 @@ import type { Session, Warehouse } from "../../src/adapters/adapter.ts";
 import { duckdbAdapter } from "../../src/adapters/duckdb/index.ts";
 import { hashOf } from "../../src/base/hash.ts";
 import { mergeScans } from "../../src/compile/merge-scans.ts";
+import { batchEndMarker, batchStartMarker } from "../../src/compile/microbatch.ts";
 import type { Compiled, CompiledNode, CompiledTest, FailureCondition } from "../../src/compile/types.ts";
 import { gatedNode } from "../../src/graph/order.ts";
 import type { Graph, Node, NodeId, ResolvedSettings } from "../../src/graph/types.ts";
@@ -21,6 +22,7 @@ export interface SmallModel {
   readonly macros?: Readonly<Record<string, string>>;
   /** Stands for the text of its file where that is not `sql`: then a macro or variable has made the difference. */
   readonly file?: string;
+  readonly hooks?: CompiledNode["hooks"];
 }
 
 export interface SmallTest {
@@ -122,6 +124,11 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
       settingsHash: hashOf(materialized, JSON.stringify(model.settings ?? {})),
       inputs: model.macros ?? {},
       vars: {},
+      ...(model.settings?.location !== undefined && { location: model.settings.location }),
+      ...(model.hooks && { hooks: model.hooks }),
+      ...(model.settings?.strategy === "microbatch" && {
+        batchSelect: `${sql} where moment >= ${batchStartMarker} and moment < ${batchEndMarker}`,
+      }),
     };
   }
   for (const [name, test] of Object.entries(project.tests ?? {})) {

@@ -49,10 +49,6 @@ export const runMessages = {
   Q0611: entry<{ node: string; reason: string }>({
     message: ({ node, reason }) => `a constraint of "${node}" is violated: ${reason}`,
   }),
-  Q0612: entry<{ file: string }>({
-    message: ({ file }) => `no previous run to retry: ${file} is missing`,
-    hint: () => "`quern build` runs everything",
-  }),
   Q0613: entry<{ source: string; path: string }>({
     message: ({ source, path }) => `source "${source}" has no file at ${path}`,
     hint: () => "paths count from the folder of project.yml",
@@ -71,7 +67,8 @@ export const runMessages = {
     severity: "warning",
     message: ({ reason }) => `the history of the run cannot be written: ${reason}`,
   }),
-  Q0618: entry<{ node: string; file: string; reason: string }>({
-    message: ({ node, file, reason }) => `"${node}" cannot write ${file}: ${reason}`,
+  Q0619: entry<{ node: string; reason: string }>({
+    severity: "warning",
+    message: ({ node, reason }) => `"${node}" is published, but a hook after its commit failed: ${reason}`,
   }),
 };

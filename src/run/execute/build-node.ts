@@ -5,7 +5,7 @@ import type { RelationNode } from "../../graph/types.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
-import { engineDiagnostic, isConflict } from "./engine-diagnostic.ts";
+import { engineDiagnostic, isConflict, shortReason } from "./engine-diagnostic.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
@@ -89,7 +89,7 @@ async function attemptBuild(
     await session.rollback();
     return failedAttempt(planned, diagnostics);
   }
-  const { before, inside, after } = splitSteps(steps);
+  const { before, inside, publishing, after } = splitSteps(steps);
   if (before.length > 0) {
     await session.rollback();
     await runSteps(before, session, check);
@@ -108,6 +108,7 @@ async function attemptBuild(
   if (verdicts.some(blocks)) return await withdraw(planned, verdicts, session, execution, diagnostics);
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
+  await runSteps(publishing, session, check);
   await session.run(
     renderPublish(
       [
@@ -127,11 +128,12 @@ async function attemptBuild(
     ),
   );
   await session.commit();
-  await runSteps(after, session, () => undefined);
+  const late = await runLateHooks(after, session, planned, execution);
+  const warns = late.length > 0 || verdicts.some(({ status }) => status === "warn");
   return {
-    status: verdicts.some(({ status }) => status === "warn") ? "warn" : "success",
+    status: warns ? "warn" : "success",
     tests: testResults(planned, verdicts, kept, execution),
-    diagnostics,
+    diagnostics: [...diagnostics, ...late],
     ...(rows !== undefined && { rows }),
   };
 }
@@ -147,19 +149,46 @@ function resolvePlanned(
   return { node, graphNode };
 }
 
-/** Steps outside the transaction that come before the others run before it, the rest after its commit. */
+/**
+ * Steps outside the transaction that come before the others run before it; hooks behind the others run after its commit. Written files
+ * take their place once the tests have passed and before the commit: a process that is killed in between leaves the new files with
+ * the old state, and the next build makes both agree again.
+ */
 function splitSteps(steps: readonly Step[]): {
   readonly before: readonly Step[];
   readonly inside: readonly Step[];
+  readonly publishing: readonly Step[];
   readonly after: readonly Step[];
 } {
   const first = steps.findIndex((step) => !step.outside);
   const split = first < 0 ? steps.length : first;
+  const rest = steps.slice(split);
   return {
     before: steps.slice(0, split),
-    inside: steps.slice(split).filter((step) => !step.outside),
-    after: steps.slice(split).filter((step) => step.outside),
+    inside: rest.filter((step) => !step.outside),
+    publishing: rest.filter((step) => step.outside && step.kind !== "hook"),
+    after: rest.filter((step) => step.outside && step.kind === "hook"),
   };
+}
+
+/** What is published stays so: a hook that fails after the commit is a warning. */
+async function runLateHooks(
+  hooks: readonly Step[],
+  session: Session,
+  planned: PlannedNode,
+  { context }: Execution,
+): Promise<readonly Diagnostic[]> {
+  for (const { sql } of hooks) {
+    try {
+      await session.run(sql);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      const node = context.graph.nodes[planned.id];
+      const parameters = { node: node?.name ?? planned.id, reason: shortReason(error.message) };
+      return [diagnose("Q0619", parameters, { span: node?.span, cause: error.message, sql })];
+    }
+  }
+  return [];
 }
 
 /** @returns rows of the new table, or rows that an incremental step changed; undefined for views. */

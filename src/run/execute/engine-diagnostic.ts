@@ -2,6 +2,7 @@ import { EngineError } from "../../adapters/adapter.ts";
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import { findSuggestion } from "../../base/suggest.ts";
+import { ancestorsOf } from "../../graph/traverse.ts";
 import type { NodeId } from "../../graph/types.ts";
 import type { RunContext } from "../run-context.ts";
 
@@ -27,6 +28,7 @@ export function engineDiagnostic(
   if (finding.kind === "column") return unknownColumn(finding, place);
   if (finding.kind === "relation")
     return diagnose("Q0602", { name: finding.word, ...suggestionIn(finding) }, place);
+  if (finding.kind === "files") return missingFiles(finding.word, id, context, place);
   if (node?.kind === "test") return diagnose("Q0606", { test: name, reason: finding.reason }, place);
   if (error.category === "conversion" || /^Conversion Error/.test(error.message))
     return diagnose("Q0603", { node: name, reason: finding.reason }, place);
@@ -61,6 +63,7 @@ type Finding =
       readonly candidates: readonly string[];
       readonly reason: string;
     }
+  | { readonly kind: "files"; readonly word: string; readonly reason: string }
   | { readonly kind: "other"; readonly word?: string; readonly reason: string };
 
 function findCause(message: string): Finding {
@@ -84,6 +87,8 @@ function findCause(message: string): Finding {
   const relation = /(?:Table|View) with name (?<word>\S+) does not exist/.exec(message);
   if (relation?.groups?.word !== undefined)
     return { kind: "relation", word: relation.groups.word, reason, candidates: candidatesOf(message) };
+  const files = /No files found that match the pattern "(?<word>[^"]+)"/.exec(message);
+  if (files?.groups?.word !== undefined) return { kind: "files", word: files.groups.word, reason };
   const near = /syntax error at or near "([^"]+)"/.exec(message);
   return { kind: "other", reason, ...(near?.[1] !== undefined && { word: near[1] }) };
 }
@@ -92,7 +97,8 @@ function findCause(message: string): Finding {
 function candidatesOf(message: string): string[] {
   const list = /(?:Candidate bindings|Did you mean):?(.*)/.exec(message)?.[1] ?? "";
   const names = [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
-  return [...new Set(names.map((name) => name.slice(name.lastIndexOf(".") + 1)))];
+  const own = names.map((name) => name.slice(name.lastIndexOf(".") + 1));
+  return [...new Set(own)].filter((name) => !/^(?:pg|duckdb)_/.test(name));
 }
 
 function unknownColumn(finding: Extract<Finding, { kind: "column" }>, place: Place): Diagnostic {
@@ -100,6 +106,27 @@ function unknownColumn(finding: Extract<Finding, { kind: "column" }>, place: Pla
   const parameters = { column: word, ...(relation !== undefined && { relation }), ...suggestionIn(finding) };
   const hint = candidates.length > 0 ? `near it there are: ${candidates.join(", ")}` : undefined;
   return diagnose("Q0107", parameters, { ...place, hint });
+}
+
+/** The engine names the absolute path; the user knows the source. */
+function missingFiles(
+  found: string,
+  id: NodeId,
+  { graph }: Pick<RunContext, "graph">,
+  place: Place,
+): Diagnostic {
+  const paths = [id, ...ancestorsOf(graph, [id])].flatMap((other) => {
+    const node = graph.nodes[other];
+    return node?.kind === "source" && node.path !== undefined && found.endsWith(node.path) ? [node] : [];
+  });
+  const [source] = paths;
+  if (source === undefined)
+    return diagnose("Q0601", { node: graph.nodes[id]?.name ?? id, reason: `no file at ${found}` }, place);
+  return diagnose(
+    "Q0613",
+    { source: `${source.source}.${source.name}`, path: source.path ?? found },
+    { ...place, span: source.span },
+  );
 }
 
 function suggestionIn({
