@@ -2,6 +2,7 @@ import type { Outcome } from "../base/diagnostic.ts";
 import type { Graph, NodeId } from "../graph/types.ts";
 import { compileNode, ephemeralParents } from "./compile-node.ts";
 import { compileTest } from "./compile-test.ts";
+import { checkSettings } from "./materializations/check-settings.ts";
 import type { CompileOptions } from "./options.ts";
 import { openCompilation } from "./render-node.ts";
 import type { Compiled, CompiledNode, CompiledTest } from "./types.ts";
@@ -26,7 +27,10 @@ export function compileGraph(
     if (node.kind === "test") {
       const test = compileTest(compilation, node);
       if (test !== undefined) tests[id] = test;
-    } else nodes[id] = compileNode(compilation, node);
+    } else {
+      compilation.problems.push(...checkSettings(node));
+      nodes[id] = compileNode(compilation, node);
+    }
   }
   return { value: { nodes, tests }, diagnostics: compilation.problems };
 }
