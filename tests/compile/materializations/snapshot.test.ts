@@ -231,6 +231,16 @@ describe("hard_deletes", () => {
     }
   });
 
+  it("stays a gap when older history comes afterwards", async () => {
+    const name = freshName();
+    const settings = { ...byTime, hard_deletes: "invalidate" as const };
+    await build(settings, { select: timed([1, 1, "a"]), name, now: hour(2) });
+    await build(settings, { select: timed(), name, now: hour(10) });
+    const all = timed([1, 1, "a"], [1, 5, "b"], [1, 20, "c"]);
+    await build(settings, { select: all, name, now: hour(22) });
+    expect(await versions(name)).toEqual(["1 a [1, 5)", "1 b [5, 10)", "1 c [20, )"]);
+  });
+
   it("can be turned to new_record later", async () => {
     const name = freshName();
     await build(byCheck, { select: plain([1, "a"], [2, "b"]), name, now: hour(1) });
