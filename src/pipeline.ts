@@ -7,6 +7,7 @@
  *
  * Stages are imported where they are called, so that `quern ls` never waits for the engine.
  */
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Session, Warehouse } from "./adapters/adapter.ts";
@@ -22,6 +23,8 @@ import type { StateContext } from "./graph/selection/state.ts";
 import type { SelectionRequest } from "./graph/selection/types.ts";
 import type { Graph, NodeId, RelationNode, SourceNode } from "./graph/types.ts";
 import type { Json, Project, TargetConfig } from "./project/definitions.ts";
+import type { FreshnessResult } from "./run/check-freshness.ts";
+import type { Orphan } from "./run/find-orphans.ts";
 import type { PlanFlags } from "./run/plan-run.ts";
 import type { RunContext, StepCompiler } from "./run/run-plan.ts";
 import type { Plan, Results, RunListener, WarehouseState } from "./run/types.ts";
@@ -62,7 +65,13 @@ export async function loadGraph(request: ProjectRequest): Promise<Outcome<Loaded
   const { resolveGraph } = await import("./graph/resolve-graph.ts");
   const { root, now = new Date() } = request;
   const environment = environmentOf(root, request.environment);
-  const read = await readProject({ root, environment, ...(request.cache === false && { cache: false }) });
+  const read = await readProject({
+    root,
+    environment,
+    ...(request.cache === false && { cache: false }),
+    ...(request.vars && { vars: request.vars }),
+    ...(request.target !== undefined && { target: request.target }),
+  });
   const project = read.value;
   if (project === undefined || hasErrors(read.diagnostics))
     return { value: undefined, diagnostics: read.diagnostics };
@@ -202,6 +211,53 @@ export async function runSelected(
     if (session || after !== state || !planned.value.mirrored)
       await keepState(loaded, after, planned.value.sources);
     return { value: { compiled, plan, results }, diagnostics };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** How old the data of the sources among `ids` is, against their limits; written to sources.json as well. */
+export async function readFreshness(
+  loaded: Loaded,
+  ids: ReadonlySet<NodeId>,
+  request: OpenRequest,
+): Promise<readonly FreshnessResult[]> {
+  const { checkFreshness } = await import("./run/check-freshness.ts");
+  const { sourceFrom } = await import("./compile/source-from.ts");
+  const { writeSources } = await import("./artifacts/sources.ts");
+  const options = await compileOptions(loaded, {});
+  const connection = openLater(loaded, { ...request, readOnly: true });
+  try {
+    const results = await checkFreshness(loaded.graph, ids, {
+      root: loaded.root,
+      session: connection.session,
+      now: loaded.now,
+      sourceFrom: (source) => sourceFrom(source, options),
+    });
+    writeSources(results, artifactContext(loaded, randomUUID()));
+    return results;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Finds, and where `drop` says so drops, the relations that builds made and no node makes any more. */
+export async function collectOrphans(
+  loaded: Loaded,
+  request: OpenRequest & { readonly drop: boolean },
+): Promise<readonly Orphan[]> {
+  const { dropOrphans, findOrphans } = await import("./run/find-orphans.ts");
+  const { readState } = await import("./run/state/read-state.ts");
+  const relations = await relationsOf(loaded);
+  const current = new Map(
+    Object.values(loaded.graph.nodes).map((node) => [node.id, relations[node.id] ?? null] as const),
+  );
+  const connection = openLater(loaded, { ...request, readOnly: !request.drop });
+  try {
+    const session = await connection.session();
+    const orphans = findOrphans(await readState(session), current);
+    if (request.drop) await dropOrphans(orphans, session, await findDialect(loaded.target));
+    return orphans;
   } finally {
     await connection.close();
   }
@@ -497,7 +553,10 @@ async function locator(loaded: Loaded, shape: Shape): Promise<NonNullable<RunCon
   const options = await compileOptions(loaded, shape);
   return (id, { sql, position, word }) => {
     const offset = position ?? (word === undefined ? -1 : sql.indexOf(word));
-    return offset < 0 ? undefined : locate(loaded.graph, id, { sql, offset }, options);
+    const span = offset < 0 ? undefined : locate(loaded.graph, id, { sql, offset }, options);
+    return span && word !== undefined && sql.startsWith(word, offset)
+      ? { ...span, length: word.length }
+      : span;
   };
 }
 

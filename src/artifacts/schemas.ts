@@ -138,7 +138,11 @@ export const artifactShapes = {
       z.string(),
       z.looseObject({
         status: z.enum(["pass", "warn", "error", "runtime error"]),
+        checkedAt: z.string(),
+        elapsed: z.number().nonnegative(),
         maxLoadedAt: z.string().optional(),
+        warnAfter: z.number().optional(),
+        errorAfter: z.number().optional(),
         age: z.number().optional(),
         message: z.string().optional(),
       }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { maskedJson } from "../base/masked-json.ts";
 import type { NodeId } from "../graph/types.ts";
+import type { FreshnessResult } from "../run/check-freshness.ts";
 import { type ArtifactContext, type ArtifactMetadata, metadataOf } from "./metadata.ts";
 import { writeText } from "./write-text.ts";
 
@@ -10,17 +11,16 @@ export interface Sources {
   readonly sources: Readonly<Record<NodeId, SourceStatus>>;
 }
 
-export interface SourceStatus {
-  readonly status: "pass" | "warn" | "error" | "runtime error";
-  /** ISO, UTC; absent where nothing has been loaded or the question failed. */
-  readonly maxLoadedAt?: string;
-  /** Seconds between `maxLoadedAt` and the moment of asking. */
-  readonly age?: number;
-  readonly message?: string;
-}
+/** What the check found, without its problems' texts. */
+export type SourceStatus = Omit<FreshnessResult, "id" | "diagnostics"> & { readonly message?: string };
 
 /** Writes sources.json. */
-export function writeSources(sources: Sources["sources"], context: ArtifactContext): void {
+export function writeSources(results: readonly FreshnessResult[], context: ArtifactContext): void {
+  const sources: Record<NodeId, SourceStatus> = {};
+  for (const { id, diagnostics, ...result } of results) {
+    const message = diagnostics[0]?.message;
+    sources[id] = { ...result, ...(message !== undefined && { message }) };
+  }
   const artifact: Sources = { metadata: metadataOf("sources", context), sources };
   writeText(join(context.folder, "sources.json"), `${maskedJson(artifact)}\n`);
 }

@@ -27,8 +27,6 @@ export interface CommandArgument {
   readonly name: string;
   readonly description: string;
   readonly optional?: boolean;
-  /** Takes all words that follow. */
-  readonly many?: boolean;
 }
 
 export interface Invocation {

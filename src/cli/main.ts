@@ -56,10 +56,18 @@ async function reportFailure(
 ): Promise<ExitCode> {
   if (error instanceof DiagnosticError) {
     terminal.report(error.diagnostics);
-    return error.diagnostics.some((d) => d.code.startsWith("Q07") || d.code === "Q0001") ? 2 : 1;
+    return isWrongUse(error) ? 2 : 1;
   }
   const { describeFailure } = await import("./describe-failure.ts");
   const words = request?.kind === "command" ? request.options : {};
   terminal.report([await describeFailure(error, words.projectDir ?? process.cwd())]);
   return 1;
+}
+
+/** What was asked for is at fault, not the project or the data: a bad option, a selector that makes no sense, no project at all. */
+function isWrongUse(error: DiagnosticError): boolean {
+  return (
+    error.name === "WrongSelectionError" ||
+    error.diagnostics.some((d) => d.code.startsWith("Q07") || d.code === "Q0001")
+  );
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DiagnosticError, diagnose, hasErrors } from "../base/diagnostic.ts";
+import type { Loaded } from "../pipeline.ts";
+import type { Json } from "../project/definitions.ts";
 import { findProjectRoot } from "../project/find-project-root.ts";
 import type { Invocation } from "./command.ts";
 import type { Options } from "./options.ts";
@@ -18,15 +20,21 @@ export function requireProjectRoot(options: Options, directory: string): string 
 /**
  * Reads the project and resolves its graph, as the common options say. Warnings are printed; a project with errors ends the command with
  * all of them.
+ *
+ * @param vars variables beneath those of --vars
  */
-export async function openProject({ options, directory, environment, terminal }: Invocation) {
+export async function openProject(
+  { options, directory, environment, terminal, now }: Invocation,
+  vars: Readonly<Record<string, Json>> = {},
+): Promise<Loaded> {
   const root = requireProjectRoot(options, directory);
   terminal.useTexts((file) => readTextOrNothing(join(root, file)));
   const { loadGraph } = await import("../pipeline.ts");
   const { value: loaded, diagnostics } = await loadGraph({
     root,
     environment,
-    vars: await parseVars(options.vars ?? []),
+    vars: { ...vars, ...(await parseVars(options.vars ?? [])) },
+    now,
     ...(options.target !== undefined && { target: options.target }),
     cache: options.cache !== false,
   });

@@ -1,4 +1,4 @@
-import { Argument, type CommanderError, Option, Command as Parser } from "commander";
+import { Argument, type CommanderError, type Help, Option, Command as Parser } from "commander";
 import { type Diagnostic, DiagnosticError, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { version } from "../base/version.ts";
@@ -31,17 +31,15 @@ export function parseCommandLine(words: readonly string[]): Request {
   const program = createParser("quern", (text) => {
     help += text;
   })
-    .description("Raw customer data in, tested and published tables out.")
-    .usage("COMMAND [options]")
     .version(version, "-V, --version", "print the version")
-    .enablePositionalOptions()
-    .addHelpText("after", "\n`quern COMMAND --help` says more of a command.");
+    .configureHelp({ formatHelp: renderOverview })
+    .enablePositionalOptions();
   addOptions(program, commonOptions);
   for (const command of commands)
     addCommand(program, command, (given, options) => {
       request = { kind: "command", command, words: given, options: mergeOptions(program.opts(), options) };
     });
-  if (words.length === 0) return { kind: "text", text: program.helpInformation() + afterHelp, code: 2 };
+  if (words.length === 0) return { kind: "text", text: program.helpInformation(), code: 2 };
   try {
     program.parse([...words], { from: "user" });
   } catch (error) {
@@ -50,10 +48,30 @@ export function parseCommandLine(words: readonly string[]): Request {
       throw new DiagnosticError([describeMistake(error, words)]);
     return { kind: "text", text: help, code: error.exitCode === 0 ? 0 : 2 };
   }
-  return request ?? { kind: "text", text: program.helpInformation() + afterHelp, code: 2 };
+  return request ?? { kind: "text", text: program.helpInformation(), code: 2 };
 }
 
-const afterHelp = "\n`quern COMMAND --help` says more of a command.\n";
+/** The help of `quern` itself: commands first, since that is what one looks for. */
+function renderOverview(program: Parser, helper: Help): string {
+  const options = helper.visibleOptions(program).map((option) => [option.flags, option.description] as const);
+  const names = commands.map((command) => [command.name, command.summary] as const);
+  const width = Math.max(...[...names, ...options].map(([term]) => term.length)) + 2;
+  const list = (items: typeof options) => items.map(([term, text]) => `  ${term.padEnd(width)}${text}`);
+  return [
+    "Usage: quern COMMAND [options]",
+    "",
+    "Raw customer data in, tested and published tables out.",
+    "",
+    "Commands:",
+    ...list(names),
+    "",
+    "Options:",
+    ...list(options),
+    "",
+    "`quern COMMAND --help` says more of a command.",
+    "",
+  ].join("\n");
+}
 
 function createParser(name: string, write: (text: string) => void): Parser {
   return new Parser(name)
@@ -64,7 +82,7 @@ function createParser(name: string, write: (text: string) => void): Parser {
       outputError: () => {},
       getOutHelpWidth: () => 100,
     })
-    .helpOption("-h, --help", "print this help")
+    .addHelpOption(new Option("-h, --help", "print this help").helpGroup("Common options:"))
     .helpCommand(false);
 }
 
@@ -73,13 +91,13 @@ function addCommand(
   command: Command,
   onGiven: (words: readonly string[], options: Options) => void,
 ): void {
-  const parser = program.command(command.name).copyInheritedSettings(program);
+  const parser = program.command(command.name).copyInheritedSettings(program).configureHelp({});
   parser.summary(command.summary);
   parser.description([command.summary, command.details].filter(Boolean).join("\n\n"));
   if (command.aliases) parser.aliases(command.aliases);
   for (const argument of command.arguments ?? []) {
-    const name = `${argument.name}${argument.many ? "..." : ""}`;
-    parser.addArgument(new Argument(argument.optional ? `[${name}]` : `<${name}>`, argument.description));
+    const { name, optional, description } = argument;
+    parser.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, description));
   }
   addOptions(parser, [...command.options, ...commonOptions]);
   parser.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);

@@ -13,7 +13,7 @@ import { selectByOptions } from "./selection.ts";
 import { onInterrupt } from "./signals.ts";
 import { readDuration, readMoment } from "./values.ts";
 
-type RunCommand = Extract<Plan["command"], "build" | "run" | "test">;
+export type RunCommand = Extract<Plan["command"], "build" | "run" | "test">;
 
 /** What `build`, `run` and `test` do, apart from which nodes they take by themselves. */
 export async function runNodes(command: RunCommand, invocation: Invocation): Promise<ExitCode> {
@@ -71,7 +71,8 @@ export type RunOptions = Omit<
   "command" | "selected" | "runId" | "listener" | "signal" | "dryRun"
 >;
 
-function readRunOptions(options: Options): RunOptions {
+/** What the running options ask for. */
+export function readRunOptions(options: Options): RunOptions {
   if (options.sample !== undefined && options.empty)
     throw new DiagnosticError([diagnose("Q0715", { first: "--sample", second: "--empty" })]);
   const start =

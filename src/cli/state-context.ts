@@ -34,7 +34,7 @@ export async function readStateContext(
   const now = before && (await read("sources", own));
   if (problems.length > 0) throw new DiagnosticError(problems);
   return {
-    ...(manifest && { previous: statesOf(manifest.nodes), hashes: hashesOf(loaded) }),
+    ...(manifest && { nodes: { previous: statesOf(manifest.nodes), hashes: hashesOf(loaded) } }),
     ...(runResults && { results: statusesOf(runResults.results.nodes) }),
     ...(before &&
       now && { sources: { previous: freshnessOf(before.sources), current: freshnessOf(now.sources) } }),

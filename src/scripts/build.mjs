@@ -2,7 +2,18 @@
 // installed, the types. Plain JavaScript: it runs before anything else of the project exists.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readFingerprint, root } from "./fingerprint.mjs";
@@ -26,17 +37,29 @@ const shared = {
   logLevel: "warning",
 };
 
-await main();
-
 async function main() {
   const { build } = await import("esbuild");
   const fingerprint = readFingerprint();
-  for (const name of ["chunks", "schemas", "types", "cli.js", "index.js", "build.json"])
-    rmSync(join(dist, name), { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  // Made aside and moved in: a command that is running meanwhile keeps its chunks, whose names are hashes of their content.
+  const aside = mkdtempSync(join(dist, "building-"));
+  try {
+    await bundle(build, aside);
+    await writeSchemas(build, aside);
+    publish(aside);
+    writeTypes(aside);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  // Written last: a build that was killed is not taken for a finished one.
+  writeFileSync(join(dist, "build.json"), `${JSON.stringify({ version, fingerprint })}\n`);
+}
+
+async function bundle(build, aside) {
   await build({
     ...shared,
     entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-    outdir: "dist",
+    outdir: aside,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     minifySyntax: true,
@@ -44,18 +67,29 @@ async function main() {
     banner: { js: banner },
     legalComments: "none",
   });
-  const command = join(dist, "cli.js");
+  const command = join(aside, "cli.js");
   writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, "utf8")}`);
   chmodSync(command, 0o755);
-  await writeSchemas(build);
-  writeTypes();
-  // Written last: a build that was killed is not taken for a finished one.
-  writeFileSync(join(dist, "build.json"), `${JSON.stringify({ version, fingerprint })}\n`);
+}
+
+const hour = 3_600_000;
+
+function publish(aside) {
+  for (const folder of ["chunks", "schemas"]) {
+    mkdirSync(join(dist, folder), { recursive: true });
+    const made = new Set(readdirSync(join(aside, folder)));
+    for (const file of made) renameSync(join(aside, folder, file), join(dist, folder, file));
+    for (const file of readdirSync(join(dist, folder))) {
+      const path = join(dist, folder, file);
+      if (!made.has(file) && statSync(path).mtimeMs < Date.now() - hour) rmSync(path);
+    }
+  }
+  for (const file of ["index.js", "cli.js"]) renameSync(join(aside, file), join(dist, file));
 }
 
 /** Writes dist/schemas/NAME.json for every schema of src/cli/json-schemas.ts. */
-async function writeSchemas(build) {
-  const bundle = join(dist, "chunks", "schemas.mjs");
+async function writeSchemas(build, aside) {
+  const bundle = join(aside, "schemas.mjs");
   await build({
     ...shared,
     entryPoints: ["src/cli/json-schemas.ts"],
@@ -63,30 +97,29 @@ async function writeSchemas(build) {
     banner: { js: banner },
   });
   const { jsonSchemas } = await import(pathToFileURL(bundle).href);
-  mkdirSync(join(dist, "schemas"), { recursive: true });
+  mkdirSync(join(aside, "schemas"));
   for (const [name, schema] of Object.entries(jsonSchemas()))
-    writeFileSync(join(dist, "schemas", `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
-  rmSync(bundle);
+    writeFileSync(join(aside, "schemas", `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
 
 /** Writes dist/types with TypeScript, where it is installed: a user of the packed package gets them with the package. */
-function writeTypes() {
+function writeTypes(aside) {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   if (!existsSync(compiler)) return;
-  const settings = join(dist, "tsconfig.types.json");
+  const settings = join(aside, "tsconfig.json");
   writeFileSync(
     settings,
     JSON.stringify({
-      extends: "../tsconfig.json",
+      extends: "../../tsconfig.json",
       compilerOptions: {
         noEmit: false,
         declaration: true,
         emitDeclarationOnly: true,
-        rootDir: "../src",
+        rootDir: "../../src",
         outDir: "types",
-        typeRoots: ["../node_modules/@types"],
+        typeRoots: ["../../node_modules/@types"],
       },
-      files: ["../src/index.ts"],
+      files: ["../../src/index.ts"],
       include: [],
     }),
   );
@@ -94,8 +127,12 @@ function writeTypes() {
     cwd: root,
     encoding: "utf8",
   });
-  rmSync(settings);
-  if (result.status === 0) return;
-  process.stderr.write(`${result.stdout}${result.stderr}`);
-  process.exit(1);
+  if (result.status !== 0) {
+    process.stderr.write(`${result.stdout}${result.stderr}`);
+    throw new Error("the types could not be written");
+  }
+  rmSync(join(dist, "types"), { recursive: true, force: true });
+  renameSync(join(aside, "types"), join(dist, "types"));
 }
+
+await main();

@@ -4,8 +4,11 @@ import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
+import { freshnessCommand } from "./freshness.ts";
+import { gcCommand } from "./gc.ts";
 import { initCommand } from "./init.ts";
 import { lsCommand } from "./ls.ts";
+import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
 import { showCommand } from "./show.ts";
 import { testCommand } from "./test.ts";
@@ -17,9 +20,12 @@ export const commands: readonly Command[] = [
   buildCommand,
   runCommand,
   testCommand,
+  retryCommand,
   lsCommand,
   showCommand,
   compileCommand,
+  freshnessCommand,
+  gcCommand,
   cleanCommand,
   doctorCommand,
 ];

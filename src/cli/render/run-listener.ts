@@ -58,7 +58,7 @@ function printLines(terminal: Terminal, graph: Graph): RunListener {
       total = event.total;
       const plain = !terminal.interactive || total <= fewNodes;
       if (result.status !== "reused" && (plain || result.status !== "success"))
-        terminal.say(renderLine(result, name(result.id), event, terminal));
+        terminal.say(renderLine(result, name, event, terminal));
       draw(result.status !== "reused" && (plain || result.status !== "success"));
     },
     waiting: ({ holder }) => terminal.say(`waiting for ${holder}, which holds the database file`),
@@ -90,18 +90,18 @@ const statusWords: Readonly<Record<NodeStatus, string>> = {
 
 function renderLine(
   result: NodeResult,
-  name: string,
+  name: (id: NodeId) => string,
   progress: { readonly done: number; readonly total: number },
   { paint }: Terminal,
 ): string {
   const width = String(progress.total).length;
   const counter = `${String(progress.done).padStart(width)}/${progress.total}`;
   const status = paint(statusStyles[result.status], padText(statusWords[result.status], 7));
-  return `${paint("dim", counter)} ${status} ${name}${paint("dim", renderRemark(result))}`;
+  return `${paint("dim", counter)} ${status} ${name(result.id)}${paint("dim", renderRemark(result, name))}`;
 }
 
-function renderRemark(result: NodeResult): string {
-  if (result.status === "skipped") return result.because ? ` (${result.because} failed)` : "";
+function renderRemark(result: NodeResult, name: (id: NodeId) => string): string {
+  if (result.status === "skipped") return result.because ? `  ${name(result.because)} failed` : "";
   const tests = result.tests.filter((test) => test.status !== "skipped");
   const parts = [
     result.rows === undefined ? "" : renderMany(result.rows, "row"),

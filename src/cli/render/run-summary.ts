@@ -2,9 +2,9 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Paint } from "../../base/paint.ts";
 import { padText } from "../../base/text-width.ts";
 import type { Graph, NodeKind } from "../../graph/types.ts";
-import type { NodeResult, NodeStatus, Results, TestResult, TestStatus } from "../../run/types.ts";
+import type { NodeResult, NodeStatus, Results, TestStatus } from "../../run/types.ts";
 import { nodeSelector } from "./node-name.ts";
-import { renderCount, renderMany, renderSeconds } from "./numbers.ts";
+import { renderCount, renderSeconds } from "./numbers.ts";
 
 /** Every problem of a run, in the order of its nodes. */
 export function problemsOf(results: Results): readonly Diagnostic[] {
@@ -29,34 +29,9 @@ export function exitCodeOf(results: Results): 0 | 1 | 130 {
   return failed || results.diagnostics?.some((d) => d.severity === "error") ? 1 : 0;
 }
 
-/** Renders what came of a run: failing tests with the query that shows their rows, counts by kind, time, and the slowest nodes. */
+/** Renders what came of a run: counts by kind, time, and the slowest nodes. Its problems are `problemsOf`. */
 export function renderSummary(results: Results, graph: Graph, paint: Paint): string {
-  const parts = [
-    renderFailingTests(results, graph, paint),
-    renderCounts(results, graph, paint),
-    renderTime(results, graph),
-  ];
-  return parts.filter(Boolean).join("\n\n");
-}
-
-const shownFailures = 20;
-
-function renderFailingTests(results: Results, graph: Graph, paint: Paint): string {
-  const failing = results.nodes
-    .flatMap((node) => node.tests)
-    .filter((test) => test.status === "fail" || test.status === "warn");
-  if (failing.length === 0) return "";
-  const lines = failing.slice(0, shownFailures).flatMap((test) => renderFailingTest(test, graph, paint));
-  if (failing.length > shownFailures)
-    lines.push(`… ${renderMany(failing.length - shownFailures, "more test")}`);
-  return lines.join("\n");
-}
-
-function renderFailingTest(test: TestResult, graph: Graph, paint: Paint): string[] {
-  const name = graph.nodes[test.id]?.name ?? test.id;
-  const status = test.status === "warn" ? paint("yellow", "warn") : paint("red", "fail");
-  const line = `${status} ${name}: ${renderMany(test.failures, "failing row")}`;
-  return test.seeFailures ? [line, `     ${paint("dim", test.seeFailures)}`] : [line];
+  return `${renderCounts(results, graph, paint)}\n\n${renderTime(results, graph)}`;
 }
 
 const headings = ["ok", "unchanged", "warned", "failed", "skipped"] as const;

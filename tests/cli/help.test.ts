@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { commands } from "../../src/cli/commands/index.ts";
+import { parseCommandLine } from "../../src/cli/program.ts";
+
+const goldens = join(dirname(fileURLToPath(import.meta.url)), "..", "golden", "help");
+
+/** Compares with a golden. A missing one is written, except in CI; a different text is written beside it as `-changed`. */
+function expectGolden(name: string, text: string): void {
+  const golden = join(goldens, `${name}.txt`);
+  const changed = join(goldens, `${name}-changed.txt`);
+  rmSync(changed, { force: true });
+  if (!existsSync(golden) && !process.env.CI) {
+    mkdirSync(goldens, { recursive: true });
+    writeFileSync(golden, text);
+  }
+  const expected = existsSync(golden) ? readFileSync(golden, "utf8") : "";
+  if (expected !== text && !process.env.CI) writeFileSync(changed, text);
+  expect(text).toBe(expected);
+}
+
+function helpOf(...words: readonly string[]): string {
+  const request = parseCommandLine(words);
+  return request.kind === "text" ? request.text : "";
+}
+
+describe("quern --help", () => {
+  it("lists every command", () => {
+    expectGolden("quern", helpOf("--help"));
+  });
+
+  it.each(commands.map(({ name }) => name))("%s says what it takes", (name) => {
+    expectGolden(name, helpOf(name, "--help"));
+  });
+
+  it("fits a terminal of a hundred columns", () => {
+    const lines = commands.flatMap(({ name }) => helpOf(name, "--help").split("\n"));
+    expect([...lines, ...helpOf("--help").split("\n")].filter((line) => line.length > 100)).toEqual([]);
+  });
+});
