@@ -32,6 +32,10 @@ export function ranksOf(graph: Graph): ReadonlyMap<NodeId, number> {
   for (const root of nodesOf(graph)) {
     if (entered.has(root.id)) continue;
     entered.add(root.id);
+    if (root.dependsOn.every((id) => ranks.has(id))) {
+      ranks.set(root.id, ranks.size);
+      continue;
+    }
     work.push({ node: root, next: 0 });
     for (let frame = work.at(-1); frame; frame = work.at(-1)) {
       const parentId = frame.node.dependsOn[frame.next++];

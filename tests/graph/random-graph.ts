@@ -20,16 +20,21 @@ export function modelId(index: number): NodeId {
 
 /** Graphs of up to `size` models, each of which reads only earlier ones, with tests over a few of them. */
 export function shapes(size = 12): fc.Arbitrary<Shape> {
-  return fc.integer({ min: 1, max: size }).chain((count) => {
-    const below = (limit: number) =>
-      limit === 0 ? fc.constant([]) : fc.uniqueArray(fc.nat(limit - 1), { maxLength: 3 });
-    const some = fc.uniqueArray(fc.nat(count - 1), { minLength: 1, maxLength: 3 });
-    return fc.record({
-      models: fc.tuple(...Array.from({ length: count }, (_, index) => below(index))),
-      tests: fc.array(some, { maxLength: 5 }),
-      tags: fc.array(fc.subarray(tags), { minLength: count, maxLength: count }),
-    });
-  });
+  const reads = fc.array(fc.nat(999), { maxLength: 3 });
+  return fc
+    .record({
+      models: fc.array(fc.tuple(reads, fc.nat(7)), { minLength: 1, maxLength: size }),
+      tests: fc.array(fc.tuple(fc.nat(999), reads), { maxLength: 5 }),
+    })
+    .map(({ models, tests }) => ({
+      models: models.map(([numbers], index) => (index === 0 ? [] : within(numbers, index))),
+      tests: tests.map(([number, numbers]) => within([number, ...numbers], models.length)),
+      tags: models.map(([, bits]) => tags.filter((_tag, index) => (bits >> index) % 2 === 1)),
+    }));
+}
+
+function within(numbers: readonly number[], count: number): readonly number[] {
+  return [...new Set(numbers.map((number) => number % count))];
 }
 
 /** Resolves a shape; `order` says in which order its definitions come. */

@@ -15,9 +15,17 @@ export function findByName(selector: string, index: SearchIndex): Iterable<Node>
     if (isVersioned(node)) found.add(node);
   }
   const [head = ""] = parts;
-  const candidates = hasWildcard(head) ? index.nodes.filter(isNamed) : (index.heads().get(head) ?? []);
+  if (hasWildcard(head)) {
+    const matches = compilePattern(selector);
+    for (const node of index.nodes) {
+      if (!isNamed(node)) continue;
+      const name = node.fqn.join(".");
+      if (matches(name) || matches(name.slice((node.fqn[0] ?? "").length + 1))) found.add(node);
+    }
+    return found;
+  }
   const matches = compileName(parts);
-  for (const node of candidates) {
+  for (const node of index.heads().get(head) ?? []) {
     const flat = flatten(node.fqn);
     if (matches(flat, 0) || matches(flat, flatLength(node.fqn[0] ?? ""))) found.add(node);
   }

@@ -1,7 +1,7 @@
 import { hashOf, stableJson } from "../../base/hash.ts";
 import { isRelationNode } from "../node-kinds.ts";
 import { nodesOf } from "../node-list.ts";
-import type { Graph, Node, NodeId } from "../types.ts";
+import type { Graph, Node, NodeId, RelationNode, SourceNode } from "../types.ts";
 
 /** What `state:`, `result:` and `source_status:` compare with. All plain data, so that it can come from artifacts. */
 export interface StateContext {
@@ -52,15 +52,18 @@ export function stateOf(graph: Graph, hashes: ContentHashes): Record<NodeId, Nod
 
 /** Summarizes one node. */
 export function stateOfNode(node: Node, hashes: ContentHashes): NodeState {
+  const isRelation = isRelationNode(node);
   return {
     body: shorten(bodyOf(node, hashes)),
-    configs: shorten(stableJson(configsOf(node))),
-    relation: shorten(stableJson(placeOf(node))),
-    macros: macrosOf(node, hashes),
-    contract: shorten(stableJson(contractOf(node))),
-    descriptions: shorten(stableJson(descriptionsOf(node))),
+    configs: shorten(configsOf(node)),
+    relation: isRelation || node.kind === "source" ? shorten(placeOf(node)) : "",
+    macros: "macros" in node && node.macros.length > 0 ? macrosOf(node.macros, hashes) : noMacros,
+    contract: "columns" in node ? shorten(contractOf(node)) : "",
+    descriptions: isRelation && node.settings.persist_docs === true ? shorten(descriptionsOf(node)) : "",
   };
 }
+
+const noMacros: Readonly<Record<string, string>> = Object.freeze({});
 
 /** A text as it is where it is no longer than its hash would be: most of them are, and hashing would cost more than all the rest. */
 function shorten(text: string): string {
@@ -75,7 +78,7 @@ function bodyOf(node: Node, hashes: ContentHashes): string {
     case "seed":
       return hashes[node.id] ?? node.file;
     case "test":
-      return stableJson([node.template?.hash, node.test, node.column, node.arguments, node.attachedTo]);
+      return `${node.template?.hash} ${node.test} ${node.column} ${node.attachedTo} ${sorted(node.arguments)}`;
     case "source":
       return stableJson([node.path, node.format, node.readOptions, node.freshness, node.eventTime]);
     case "exposure":
@@ -83,30 +86,41 @@ function bodyOf(node: Node, hashes: ContentHashes): string {
   }
 }
 
-function configsOf(node: Node): unknown {
-  const { tags, meta } = node;
-  if (!isRelationNode(node)) return [tags, meta, node.kind === "test" ? node.settings : null];
-  return [tags, meta, node.settings, node.group, node.access];
+function configsOf(node: Node): string {
+  const own = isRelationNode(node)
+    ? `${sorted(node.settings)} ${node.group} ${node.access}`
+    : node.kind === "test"
+      ? sorted(node.settings)
+      : "";
+  return `${node.tags.length === 0 ? "" : JSON.stringify(node.tags)} ${sorted(node.meta)} ${own}`;
 }
 
-function placeOf(node: Node): unknown {
-  if (node.kind === "source") return [node.database, node.schema, node.identifier];
-  if (!isRelationNode(node)) return null;
+/** JSON with sorted keys; maps are mostly empty. */
+function sorted(map: object): string {
+  for (const _key in map) return stableJson(map);
+  return "{}";
+}
+
+function placeOf(node: RelationNode | SourceNode): string {
+  if (node.kind === "source") return JSON.stringify([node.database, node.schema, node.identifier]);
   const version = node.kind === "model" ? node.version : undefined;
-  return [node.settings.schema, node.settings.alias ?? node.name, version, node.settings.location];
+  return JSON.stringify([
+    node.settings.schema,
+    node.settings.alias ?? node.name,
+    version,
+    node.settings.location,
+  ]);
 }
 
-function macrosOf(node: Node, hashes: ContentHashes): Record<string, string> {
-  const names = "macros" in node ? node.macros : [];
+function contractOf(node: RelationNode | SourceNode): string {
+  return JSON.stringify(node.columns.map(({ name, type, constraints }) => [name, type, constraints]));
+}
+
+function descriptionsOf(node: RelationNode): string {
+  const columns = node.columns.map(({ name, description }) => [name, description]);
+  return JSON.stringify([node.description, columns]);
+}
+
+function macrosOf(names: readonly string[], hashes: ContentHashes): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, hashes[name] ?? ""]));
-}
-
-function contractOf(node: Node): unknown {
-  if (!("columns" in node)) return null;
-  return node.columns.map(({ name, type, constraints }) => [name, type, constraints]);
-}
-
-function descriptionsOf(node: Node): unknown {
-  if (!isRelationNode(node) || node.settings.persist_docs !== true) return null;
-  return [node.description, node.columns.map(({ name, description }) => [name, description])];
 }
