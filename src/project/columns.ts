@@ -1,3 +1,4 @@
+import { diagnose } from "../base/diagnostic.ts";
 import { readTests, type TestReader } from "./data-tests.ts";
 import type { ColumnDefinition, ConstraintDefinition, Json } from "./definitions.ts";
 import { isMap } from "./settings.ts";
@@ -11,7 +12,20 @@ const noConstraints: readonly ConstraintDefinition[] = Object.freeze([]);
 /** Reads `columns:`; entries without a name are left out. */
 export function readColumns(reader: TestReader, node: YamlNode | undefined): readonly ColumnDefinition[] {
   if (!node) return noColumns;
-  return itemsOf(node).flatMap((item) => readColumn(reader, item) ?? []);
+  const columns = new Map<string, ColumnDefinition>();
+  for (const item of itemsOf(node)) {
+    const column = readColumn(reader, item);
+    if (!column) continue;
+    const first = columns.get(column.name);
+    if (!first) columns.set(column.name, column);
+    else {
+      const place = `${first.span.file}:${first.span.line}`;
+      reader.report(
+        diagnose("Q0007", { what: "column", name: column.name, first: place }, { span: column.span }),
+      );
+    }
+  }
+  return [...columns.values()];
 }
 
 function readColumn(reader: TestReader, node: YamlNode): ColumnDefinition | undefined {

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
+import { findSuggestion } from "../base/suggest.ts";
 import type { Json, TestDefinition, TestSettings } from "./definitions.ts";
 import { isMap } from "./settings.ts";
 import { itemsOf, type Locate, plainOf, type YamlEntry, type YamlNode } from "./yaml/yaml-node.ts";
@@ -20,6 +21,8 @@ export const testSettingKeys = [
 export interface TestReader {
   readonly locate: Locate;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Checks the value of one of a test's settings. */
+  readonly checkTestSetting: (key: string, value: YamlNode) => void;
 }
 
 const noTests: readonly TestDefinition[] = Object.freeze([]);
@@ -84,7 +87,7 @@ function readTest(
     return undefined;
   }
   const entries = value.kind === "map" ? [...value.entries, ...others] : others;
-  return makeTest(first.key, entries, column, place);
+  return makeTest(reader, first.key, entries, column, place);
 }
 
 /** Keys that dbt lets stand beside the test's name instead of below it. */
@@ -106,6 +109,7 @@ function readNamedTest(
     return undefined;
   }
   return makeTest(
+    reader,
     value.value,
     entries.filter((entry) => entry !== named),
     column,
@@ -114,6 +118,7 @@ function readNamedTest(
 }
 
 function makeTest(
+  reader: TestReader,
   test: string,
   entries: readonly YamlEntry[],
   ownColumn: string | undefined,
@@ -134,10 +139,12 @@ function makeTest(
       ownColumn === undefined
     )
       column = value;
-    else if (key === "config" && isMap(value)) Object.assign(settings, normalizeTestSettings(value));
+    else if (key === "config") readConfig(reader, node, settings);
     else if (key === "arguments" && isMap(value)) Object.assign(given, value);
-    else if (isTestSetting(key)) Object.assign(settings, normalizeTestSettings({ [key]: value }));
-    else given[key] = value;
+    else if (isTestSetting(key)) {
+      reader.checkTestSetting(key, node);
+      Object.assign(settings, normalizeTestSettings({ [key]: value }));
+    } else given[key] = value;
   }
   return {
     test,
@@ -148,6 +155,24 @@ function makeTest(
     settings: isEmpty(settings) ? noSettings : (settings as TestSettings),
     span,
   };
+}
+
+function readConfig(reader: TestReader, node: YamlNode, settings: Record<string, unknown>): void {
+  for (const { key, keyStart, keyEnd, value } of node.kind === "map" ? node.entries : []) {
+    if (isTestSetting(key)) {
+      reader.checkTestSetting(key, value);
+      Object.assign(settings, normalizeTestSettings({ [key]: plainOf(value) }));
+      continue;
+    }
+    const suggestion = findSuggestion(key, testSettingKeys);
+    const parameters = {
+      key,
+      where: "`config` of a data test",
+      known: testSettingKeys,
+      ...(suggestion && { suggestion }),
+    };
+    reader.report(diagnose("Q0002", parameters, { span: reader.locate(keyStart, keyEnd) }));
+  }
 }
 
 const noArguments: TestDefinition["arguments"] = Object.freeze({});

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
+import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import type { ReadCache } from "./cache/read-cache.ts";
 import { isSameStamp, readStamp, type Stamp } from "./cache/stamp.ts";
 import type { FoundFile } from "./list-files.ts";
@@ -18,12 +18,7 @@ export function createFileReader(
   report: (problem: Diagnostic) => void,
 ): FileReader {
   return async (role, found, owner) => {
-    const stamp = readStamp(found.path);
-    if (!stamp) {
-      const span = { file: found.file, line: 1, column: 1 };
-      report(diagnose("Q0020", { file: found.file }, { span }));
-      return undefined;
-    }
+    const { stamp } = found;
     const key = `${role} ${owner} ${found.file}`;
     const kept = cache?.find(key, found.file, stamp) as Outcome<Kept<typeof role>> | undefined;
     if (kept && areInputsSame(kept.value.inputs)) return accept(kept, report);

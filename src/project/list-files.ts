@@ -1,10 +1,12 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readStat, type Stamp, stampOf } from "./cache/stamp.ts";
 
-/** A file of the project: path relative to its root, with `/`. */
+/** A file of the project: path relative to its root, with `/`, and on disk. */
 export interface FoundFile {
   readonly file: string;
   readonly path: string;
+  readonly stamp: Stamp;
 }
 
 /** Folders that hold no definitions wherever they stand. */
@@ -26,25 +28,15 @@ export function listFiles(root: string, folder: string, isDeep = true): FoundFil
 const deepest = 64;
 
 function collect(path: string, folder: string, isDeep: boolean, found: FoundFile[], depth: number): void {
-  const entries = readEntries(path);
-  for (const entry of entries.sort(byName)) {
-    const { name } = entry;
+  if (!readStat(path)?.isDirectory()) return;
+  for (const name of readdirSync(path).sort()) {
     if (name.startsWith(".")) continue;
     const inner = `${path}/${name}`;
-    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(inner));
-    if (!isFolder) found.push({ file: `${folder}/${name}`, path: inner });
-    else if (isDeep && depth < deepest && !skipped.has(name))
-      collect(inner, `${folder}/${name}`, isDeep, found, depth + 1);
+    const file = `${folder}/${name}`;
+    const stat = readStat(inner);
+    if (stat?.isFile()) found.push({ file, path: inner, stamp: stampOf(stat) });
+    else if (stat?.isDirectory() && isDeep && depth < deepest && !skipped.has(name)) {
+      collect(inner, file, isDeep, found, depth + 1);
+    }
   }
 }
-
-function readEntries(path: string): Dirent[] {
-  if (!isDirectory(path)) return [];
-  return readdirSync(path, { withFileTypes: true });
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);

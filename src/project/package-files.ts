@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PackageFiles } from "./assemble.ts";
+import { readStamp } from "./cache/stamp.ts";
 import type { DocsBlock, MacroDefinition } from "./definitions.ts";
 import type { FileReader } from "./file-reader.ts";
 import { type FoundFile, listFiles } from "./list-files.ts";
@@ -107,9 +107,10 @@ export async function readPackage(
   return { models, seeds, singularTests, properties, docs, macros };
 }
 
-/** Path of a package's project.yml, where it has one. */
-export function findPackageProject(root: string, folder: string): FoundFile | undefined {
-  const file = `${folder}/project.yml`;
+/** project.yml of the project or (by its folder) of a package, where there is one. */
+export function findProjectFile(root: string, folder: string): FoundFile | undefined {
+  const file = folder === "" ? "project.yml" : `${folder}/project.yml`;
   const path = join(root, file);
-  return existsSync(path) ? { file, path } : undefined;
+  const stamp = readStamp(path);
+  return stamp && { file, path, stamp };
 }

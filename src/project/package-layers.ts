@@ -32,6 +32,7 @@ export function reportUnusedFolders(
   packages: readonly InstalledPackage[],
   report: (problem: Diagnostic) => void,
 ): void {
+  if (Object.keys(layers).every((path) => path === "")) return;
   const used = new Set([project, ...packages.map(({ name }) => name)]);
   for (const file of [...contents.models.map((model) => model.file), ...contents.seeds]) {
     const parts = file

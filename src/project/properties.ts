@@ -10,9 +10,10 @@ import { findTags, type TagPlaces } from "./fill-texts.ts";
 import { readGroup, readSelector } from "./groups.ts";
 import { type Patch, type PatchReader, readPatch } from "./patches.ts";
 import { propertiesFile } from "./schemas/nodes.ts";
+import { testSettingSchemas } from "./schemas/settings.ts";
 import { readSource } from "./sources.ts";
-import { checkYaml } from "./yaml/check-yaml.ts";
-import { childOf, createLocator, itemsOf, type YamlFile } from "./yaml/yaml-node.ts";
+import { checkNode, checkYaml } from "./yaml/check-yaml.ts";
+import { childOf, createLocator, itemsOf, type YamlFile, type YamlNode } from "./yaml/yaml-node.ts";
 
 /** What one YAML file of models/ declares. */
 export interface Properties {
@@ -30,8 +31,14 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
   const { file, text, root } = yaml;
   const locate = createLocator(file, text);
   const diagnostics: Diagnostic[] = checkYaml(yaml, propertiesFile, locate);
-  const reader: PatchReader = { file, package: owner, locate, report: (found) => diagnostics.push(found) };
-  const section = <T>(key: string, read: (node: Parameters<typeof readGroup>[1]) => T | undefined): T[] =>
+  const report = (found: Diagnostic) => void diagnostics.push(found);
+  const checkTestSetting = (key: string, node: YamlNode): void => {
+    if (!Object.hasOwn(testSettingSchemas, key)) return;
+    const schema = testSettingSchemas[key as keyof typeof testSettingSchemas];
+    diagnostics.push(...checkNode(node, schema, { file, locate, name: key }));
+  };
+  const reader: PatchReader = { file, package: owner, locate, report, checkTestSetting };
+  const section = <T>(key: string, read: (node: YamlNode) => T | undefined): T[] =>
     itemsOf(childOf(root ?? undefined, key)).flatMap((item) => read(item) ?? []);
   const tags = findTags(text, locate);
   const value: Properties = {

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import { assembleDefinitions } from "./assemble.ts";
 import { openReadCache } from "./cache/read-cache.ts";
@@ -10,7 +8,7 @@ import { createFileReader, type FileReader } from "./file-reader.ts";
 import { fillProjectFile } from "./fill-project-file.ts";
 import { fillTexts } from "./fill-texts.ts";
 import { collectDocs, collectMacros } from "./named-texts.ts";
-import { findPackageProject, listPackage, type PackageContents, readPackage } from "./package-files.ts";
+import { findProjectFile, listPackage, type PackageContents, readPackage } from "./package-files.ts";
 import { layersOfPackage, layersOfProject, reportUnusedFolders } from "./package-layers.ts";
 import { findPackages } from "./packages.ts";
 
@@ -40,15 +38,15 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
   const diagnostics: Diagnostic[] = [];
   const report = (problem: Diagnostic) => void diagnostics.push(problem);
   const finish = (value: Project | undefined) => ({ value, diagnostics: diagnostics.sort(byPlace) });
-  const path = join(root, "project.yml");
-  if (!existsSync(path)) return { value: undefined, diagnostics: [diagnose("Q0001", { directory: root })] };
+  const projectFile = findProjectFile(root, "");
+  if (!projectFile) return { value: undefined, diagnostics: [diagnose("Q0001", { directory: root })] };
 
   const listing = listPackage(root, "");
   const cache = options.cache === false ? undefined : openReadCache(root, listing.files.length);
   const read = createFileReader(cache, report);
   const environment = readEnvironment(root, options.environment);
   for (const problem of environment.diagnostics) report(problem);
-  const written = await read("project", { file: "project.yml", path }, "");
+  const written = await read("project", projectFile, "");
   if (!written) return finish(undefined);
   const context = { environment: environment.value, vars: options.vars ?? {}, target: options.target };
   const { config, layers, packageSpans } = fillProjectFile(written, context, report);
@@ -102,7 +100,7 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
 }
 
 async function readPackageLayers(root: string, folder: string, read: FileReader) {
-  const found = findPackageProject(root, folder);
+  const found = findProjectFile(root, folder);
   const project = found && (await read("project", found, folder));
   return project?.layers ?? {};
 }

@@ -27,10 +27,16 @@ export function normalizeSettings(written: readonly WrittenSetting[], splitLists
   return { settings: settings as NodeSettings, spans };
 }
 
-export const emptyLayer: SettingsLayer = Object.freeze({
+const emptyLayer: SettingsLayer = Object.freeze({
   settings: Object.freeze({}),
   spans: Object.freeze({}),
 });
+
+/** Whether a layer says nothing. */
+export function isEmptyLayer({ settings }: SettingsLayer): boolean {
+  for (const _key in settings) return false;
+  return true;
+}
 
 interface Normalized {
   readonly key: keyof NodeSettings;

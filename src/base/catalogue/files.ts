@@ -31,10 +31,6 @@ export const fileMessages = {
     message: ({ what, name, first }) => `${what} "${name}" is already declared in ${first}`,
     hint: () => "keep one of the two, or rename one",
   }),
-  Q0008: entry<{ key: string; first: string; second: string; where: string }>({
-    message: ({ first, second, where }) => `"${first}" and "${second}" say the same thing twice in ${where}`,
-    hint: ({ key }) => `keep "${key}"`,
-  }),
   Q0009: entry<{ problem: string; advice?: string }>({
     message: ({ problem }) => problem,
     hint: ({ advice }) => advice,
@@ -162,9 +158,5 @@ export const fileMessages = {
   Q0038: entry<{ test: string; keys: readonly string[] }>({
     message: ({ keys }) => `a data test has one name, but here are ${keys.length}: ${keys.join(", ")}`,
     hint: ({ test }) => `arguments belong below the name: {${test}: {...}}; is the indentation right?`,
-  }),
-  Q0039: entry<{ directory: string }>({
-    severity: "warning",
-    message: ({ directory }) => `${directory} is not read`,
   }),
 };

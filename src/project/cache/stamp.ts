@@ -1,12 +1,23 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 
 /** What tells a file from its earlier contents without reading it: size, times of change of content and of the entry (milliseconds). */
 export type Stamp = readonly [size: number, modified: number, changed: number];
 
 /** Reads a file's stamp; undefined where there is none. */
 export function readStamp(path: string): Stamp | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat && [stat.size, stat.mtimeMs, stat.ctimeMs];
+  const stat = readStat(path);
+  return stat && stampOf(stat);
+}
+
+/** What the file system says about a path; undefined where there is nothing, or a link to nothing. */
+export function readStat(path: string): Stats | undefined {
+  return statSync(path, quietly);
+}
+
+const quietly = { throwIfNoEntry: false } as const;
+
+export function stampOf({ size, mtimeMs, ctimeMs }: Stats): Stamp {
+  return [size, mtimeMs, ctimeMs];
 }
 
 export function isSameStamp(a: Stamp, b: Stamp): boolean {

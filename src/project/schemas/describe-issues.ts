@@ -16,14 +16,15 @@ export interface Places {
 
 export type Path = readonly PropertyKey[];
 
-/** Says each problem that zod found in our words, at its place. */
+/** Says each problem that zod found in our words, at its place. `name` is what the checked value itself is called. */
 export function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   schema: z.ZodType,
   input: unknown,
   places: Places,
+  name = "file",
 ): Diagnostic[] {
-  return issues.flatMap((issue) => describeIssue(issue, { schema, input, places, base: [] }));
+  return issues.flatMap((issue) => describeIssue(issue, { schema, input, places, base: [], name }));
 }
 
 interface Context {
@@ -32,13 +33,15 @@ interface Context {
   readonly places: Places;
   /** Path of the union whose branch is described. */
   readonly base: Path;
+  /** What the whole is called. */
+  readonly name: string;
 }
 
 function describeIssue(issue: z.core.$ZodIssue, context: Context): Diagnostic[] {
   const path = [...context.base, ...issue.path];
   const { places } = context;
   const value = valueAt(context.input, path);
-  const key = lastName(path);
+  const key = lastName(path) ?? context.name;
   const span = places.value(path);
   switch (issue.code) {
     case "unrecognized_keys": {
@@ -165,9 +168,9 @@ function joinOr(words: readonly string[]): string {
     : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-function lastName(path: Path): string {
+function lastName(path: Path): string | undefined {
   for (let i = path.length - 1; i >= 0; i--) if (typeof path[i] === "string") return path[i] as string;
-  return "file";
+  return undefined;
 }
 
 function valueAt(input: unknown, path: Path): unknown {

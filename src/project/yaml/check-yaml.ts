@@ -18,7 +18,8 @@ export function checkNode(
   const input = plainOf(node);
   const result = schema.safeParse(input);
   if (result.success) return [];
-  return describeIssues(result.error.issues, schema, input, placesOf(node, name ?? file, locate));
+  const places = placesOf(node, name ?? file, locate);
+  return describeIssues(result.error.issues, schema, input, places, name);
 }
 
 function placesOf(root: YamlNode, name: string, locate: Locate): Places {
