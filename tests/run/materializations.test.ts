@@ -1,11 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { materialize, needsColumns } from "../../src/compile/materializations/index.ts";
-import { findRefusal } from "../../src/compile/materializations/refusal.ts";
-import { mergeScans } from "../../src/compile/merge-scans.ts";
-import { batchesToFill } from "../../src/compile/microbatch.ts";
-import type { StepCompiler } from "../../src/run/run-plan.ts";
+import { realCompiler as compiler } from "./growing-project.ts";
 import {
   build,
   modelId,
@@ -16,15 +12,6 @@ import {
   statuses,
   type TemporaryWarehouse,
 } from "./small-project.ts";
-
-const compiler: StepCompiler = {
-  materialize,
-  needsColumns,
-  findRefusal,
-  mergeScans,
-  batchesToFill: (settings, ledger, now, { range, fullRefresh }) =>
-    batchesToFill(settings, fullRefresh ? [] : ledger, now, range ? { range } : {}),
-};
 
 let place: TemporaryWarehouse;
 beforeEach(async () => {

@@ -10,9 +10,12 @@ export function findFiles(root: string, path: string): readonly string[] {
   if (!/[*?[]/.test(pattern)) return isFile(absolute(root, pattern)) ? [pattern] : [];
   // What stands before the first segment: "/" for absolute paths, nothing for the others.
   const start = pattern.startsWith("/") ? "/" : "";
+  const segments = pattern.split("/").filter((each) => each !== "" && each !== ".");
   let found = [start];
-  for (const segment of pattern.split("/").filter((each) => each !== "" && each !== "."))
-    found = found.flatMap((folder) => expand(root, folder, segment));
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    found = found.flatMap((folder) => expand(root, folder, segment, isLast));
+  }
   return [...new Set(found)].filter((file) => isFile(absolute(root, file))).sort();
 }
 
@@ -25,10 +28,12 @@ export function absolute(root: string, path: string): string {
   return isAbsolute(path) ? path : join(root, path);
 }
 
-function expand(root: string, folder: string, segment: string): string[] {
+function expand(root: string, folder: string, segment: string, isLast: boolean): string[] {
   // As the last segment `**` means any file below, before others any number of folders.
-  if (segment === "**")
-    return [folder, ...foldersBelow(root, folder)].flatMap((each) => [each, ...filesOf(root, each)]);
+  if (segment === "**") {
+    const folders = [folder, ...foldersBelow(root, folder)];
+    return isLast ? folders.flatMap((each) => filesOf(root, each)) : folders;
+  }
   if (!/[*?[]/.test(segment)) return [joinPath(folder, segment)];
   const matcher = segmentPattern(segment);
   return list(root, folder)
@@ -65,7 +70,13 @@ function foldersBelow(root: string, folder: string): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (error) {
+    // A file stands where the path has a folder.
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return false;
+    throw error;
+  }
 }
 
 function segmentPattern(segment: string): RegExp {
