@@ -77,3 +77,4 @@ left join orders on orders.date_day = days.date_day
 left join sessions on sessions.date_day = days.date_day
 left join coupons on coupons.date_day = days.date_day
 left join signups on signups.date_day = days.date_day
+order by days.date_day
