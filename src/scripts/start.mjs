@@ -8,8 +8,6 @@ import { root } from "./fingerprint.mjs";
 
 const quern = join("dist", "cli.js");
 
-main(readOptions(process.argv.slice(2)));
-
 function main({ scale, seed, rest }) {
   ensureBuilt();
   say(`the shop's raw data, scale ${scale}`);
@@ -43,6 +41,8 @@ function readResults() {
   return results && catalog && manifest && { results: results.results, catalog, manifest };
 }
 
+const statusWords = { success: "built", reused: "unchanged" };
+
 /** The marts with their rows and tests: what a visitor came to see. */
 function renderSummary({ results, catalog, manifest }) {
   const status = new Map(results.nodes.map((node) => [node.id, node.status]));
@@ -54,7 +54,7 @@ function renderSummary({ results, catalog, manifest }) {
       const tests = nodes.filter((test) => test.kind === "test" && test.dependsOn.includes(node.id)).length;
       return [
         node.name,
-        status.get(node.id) ?? "not built",
+        statusWords[status.get(node.id)] ?? status.get(node.id) ?? "not built",
         entry?.rows === undefined ? "" : entry.rows.toLocaleString("en-US"),
         String(entry?.columns.length ?? ""),
         String(tests),
@@ -78,3 +78,5 @@ Try next:
   npx quern build --select dim_customers+ --dry-run --force
   npx quern init ../my-project                             a project of your own
 `;
+
+main(readOptions(process.argv.slice(2)));
