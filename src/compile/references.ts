@@ -89,7 +89,7 @@ function renderNode(node: Node, graph: Graph, options: CompileOptions): string {
 }
 
 function conditionsOn(node: Node, filter: RowFilter, options: CompileOptions): readonly string[] {
-  const time = eventTimeOf(node);
+  const time = eventTimeOf(node, options);
   const conditions: string[] = [];
   if (time !== undefined && filter.batch !== undefined)
     conditions.push(`${time} >= ${filter.batch.start}`, `${time} < ${filter.batch.end}`);
@@ -107,10 +107,17 @@ function conditionsOn(node: Node, filter: RowFilter, options: CompileOptions): r
   return conditions;
 }
 
-/** Column or expression, as the user wrote it. */
-function eventTimeOf(node: Node): string | undefined {
-  if (node.kind === "source") return node.eventTime;
-  return "settings" in node && "event_time" in node.settings ? node.settings.event_time : undefined;
+/** A plain name is a column, as is one that the node declares; anything else is SQL. */
+function eventTimeOf(node: Node, { dialect }: CompileOptions): string | undefined {
+  const time =
+    node.kind === "source"
+      ? node.eventTime
+      : "settings" in node && "event_time" in node.settings
+        ? node.settings.event_time
+        : undefined;
+  if (time === undefined) return undefined;
+  const isDeclared = "columns" in node && node.columns.some((column) => column.name === time);
+  return isDeclared || /^[A-Za-z_]\w*$/.test(time) ? dialect.quoteName(time) : time;
 }
 
 function describeUnknown(graph: Graph, call: DependencyCall, hint: string | undefined): Diagnostic {

@@ -200,7 +200,7 @@ describe("evaluateTemplate(program, context, environment)", () => {
         fc.pre("program" in parseTemplate(text) && !needsRuntime(parse(text)));
         expect(renderHere(text)).toBe(renderThere(text));
       }),
-      { numRuns: 1500 },
+      { numRuns: 200 },
     );
   });
 
