@@ -91,16 +91,16 @@ function buildGenericTest(
   const merged = mergeTestSettings(project.config.testDefaults, test.settings);
   if (merged.enabled === false) return undefined;
   const columnName = test.column ?? column?.name;
-  const read = readArguments(test.arguments, test.span, scope);
-  const name = test.name ?? nameGenericTest(stemOf(test.test, target), columnName, read.words);
-
-  const macro = Object.hasOwn(project.macros, test.test) ? project.macros[test.test] : undefined;
+  const macroName = findTestMacro(test.test, project);
+  const macro = macroName === undefined ? undefined : project.macros[macroName];
   const template = macro?.kind === "handlebars" ? macro.template : undefined;
+  const read = readArguments(test, macro !== undefined, scope);
+  const name = test.name ?? nameGenericTest(stemOf(test.test, target), columnName, read.words);
   const reader: Reader = { name, package: target.package, kind: "test" };
   const inMacro = template && scope.reach(template);
   let dependsOn = targetAlone;
   if (read.calls.length > 0 || template) {
-    const ofMacro = (template?.dependencies ?? []).map((call) => ({ call, macro: test.test }));
+    const ofMacro = (template?.dependencies ?? []).map((call) => ({ call, macro: macroName ?? "" }));
     const inMacros = [...ofMacro, ...(inMacro?.calls ?? [])];
     const { links, disabled } = resolveAll(read.calls, inMacros, scope.calls, reader);
     if (disabled) return undefined;
@@ -127,15 +127,22 @@ function buildGenericTest(
     settings: merged,
     attachedTo: target.id,
     template,
-    macros: macro ? [test.test, ...(inMacro?.names ?? [])] : noTags,
+    macros: macroName === undefined ? noTags : [macroName, ...(inMacro?.names ?? [])],
   };
+}
+
+/** The macro that a test is, where it is one: `macros/test_NAME` comes before `macros/NAME`; a package's name in front says nothing. */
+function findTestMacro(test: string, { macros }: Project): string | undefined {
+  const bare = test.slice(test.indexOf(".") + 1);
+  return [`test_${bare}`, bare].find((name) => Object.hasOwn(macros, name));
 }
 
 /** The words before the column in a generated name. */
 function stemOf(test: string, target: Node): string {
-  if (target.kind === "source") return `source_${test}_${target.source}_${target.name}`;
+  const words = test.includes(".") ? test.replaceAll(".", "_") : test;
+  if (target.kind === "source") return `source_${words}_${target.source}_${target.name}`;
   const version = target.kind === "model" && target.version !== undefined ? `_v${target.version}` : "";
-  return `${test}_${target.name}${version}`;
+  return `${words}_${target.name}${version}`;
 }
 
 interface ReadArguments {
@@ -146,10 +153,13 @@ interface ReadArguments {
   readonly words: Readonly<Record<string, Json>>;
 }
 
-/** Arguments in which a plain text is the name of a node. */
-const nodeArguments = new Set(["to", "compare_model", "compare_to"]);
+/** Arguments in which a plain text is the name of a node; in a macro's, and in the second row, only where there is such a node. */
+const nodeArguments = new Set(["to", "than", "compare_model"]);
+const maybeNodeArguments = new Set(["compare_to", "equals", "equal_to"]);
 
-function readArguments(parameters: TestDefinition["arguments"], span: Span, scope: Scope): ReadArguments {
+function readArguments(test: TestDefinition, isMacro: boolean, scope: Scope): ReadArguments {
+  const parameters = test.arguments;
+  const { span } = test;
   const keys = Object.keys(parameters);
   if (keys.length === 0) return noArguments;
   const calls: DependencyCall[] = [];
@@ -158,9 +168,7 @@ function readArguments(parameters: TestDefinition["arguments"], span: Span, scop
   for (const key of keys) {
     const value = parameters[key];
     if (typeof value === "string") {
-      const call =
-        parseDependencyText(value, span) ??
-        (nodeArguments.has(key) ? plainCall(value, span, scope) : undefined);
+      const call = parseDependencyText(value, span) ?? plainCall(key, value, isMacro, span, scope);
       if (!call) {
         calls.push(...findDependencyCalls(value, span));
         continue;
@@ -175,10 +183,24 @@ function readArguments(parameters: TestDefinition["arguments"], span: Span, scop
 
 const noArguments: ReadArguments = { calls: [], whole: [], words: noMeta };
 
-function plainCall(text: string, span: Span, scope: Scope): DependencyCall {
+/** The call that a plain name stands for: `customers`, `package.customers` or `source.table`. */
+function plainCall(
+  key: string,
+  text: string,
+  isMacro: boolean,
+  span: Span,
+  { index }: Scope,
+): DependencyCall | undefined {
+  const isNode = nodeArguments.has(key);
+  if (!isNode && !maybeNodeArguments.has(key)) return undefined;
+  const plain: DependencyCall = { call: "ref", arguments: [text], span };
+  if (index.nodes.has(text)) return plain;
   const parts = text.split(".");
-  const isTable = parts.length === 2 && scope.index.sources.has(text) && !scope.index.nodes.has(text);
-  return isTable ? { call: "source", arguments: parts, span } : { call: "ref", arguments: [text], span };
+  if (parts.length === 2) {
+    if (index.sources.has(text)) return { call: "source", arguments: parts, span };
+    if (index.nodes.has(parts[1] ?? "")) return { call: "ref", arguments: parts, span };
+  }
+  return isNode && !isMacro ? plain : undefined;
 }
 
 function collectCalls(value: Json, span: Span, calls: DependencyCall[]): void {

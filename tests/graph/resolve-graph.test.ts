@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { asNodeId } from "../../src/graph/node-ids.ts";
 import { type ResolveOptions, resolveGraph } from "../../src/graph/resolve-graph.ts";
 import type { ModelNode, NodeId, TestNode } from "../../src/graph/types.ts";
-import type { Definition, MacroDefinition, ProjectConfig } from "../../src/project/definitions.ts";
+import type { Definition, Json, MacroDefinition, ProjectConfig } from "../../src/project/definitions.ts";
 import {
   makeCall,
   makeColumn,
@@ -363,6 +363,46 @@ describe("resolveGraph(project): tests", () => {
       macros: ["is_known"],
       template: { file: "macros/is_known.hbs" },
     });
+  });
+
+  it("looks for a macro `test_NAME` first, and leaves a package's name in front aside", () => {
+    const tests = [makeTest("utils.is_known")];
+    const { test } = resolve([customers, makeModel("orders", { tests })], {
+      macros: [makeMacro("test_is_known", { reads: ["customers"] }), makeMacro("is_known")],
+    });
+    expect(test("utils_is_known_orders")).toMatchObject({
+      dependsOn: ["model.orders", "model.customers"],
+      macros: ["test_is_known"],
+    });
+  });
+
+  it.each<[string, string, string[]]>([
+    ["the name of a node", "customers", ["model.orders", "model.customers"]],
+    ["a package and a name", "test.customers", ["model.orders", "model.customers"]],
+    ["any other text", "2024-01-01", ["model.orders"]],
+  ])("takes %s in the arguments of a macro for what it is", (_what, to, expected) => {
+    const tests = [makeTest("between", { to }, { name: "it" })];
+    const { test, codes } = resolve([customers, makeModel("orders", { tests })], {
+      macros: [makeMacro("between")],
+    });
+    expect(codes).toEqual([]);
+    expect(test("it").dependsOn).toEqual(expected);
+  });
+
+  it.each<[string, Json, string[]]>([
+    ["equals", "customers", ["model.orders", "model.customers"]],
+    ["equals", "paid", ["model.orders"]],
+    ["equals", 3, ["model.orders"]],
+    ["than", "customers", ["model.orders", "model.customers"]],
+    ["compare_model", 'ref "customers"', ["model.orders", "model.customers"]],
+    ["value", 'ref "customers"', ["model.orders", "model.customers"]],
+    ["value", "customers", ["model.orders"]],
+    ["columns", ["customers"], ["model.orders"]],
+  ])("reads a node from %s: %s where it is one", (key, value, expected) => {
+    const tests = [makeTest("row_count", { [key]: value }, { name: "it" })];
+    const { test, codes } = resolve([customers, makeModel("orders", { tests })]);
+    expect(codes).toEqual([]);
+    expect(test("it").dependsOn).toEqual(expected);
   });
 
   it("reports an unknown `to` at the test", () => {
