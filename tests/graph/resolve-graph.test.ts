@@ -660,6 +660,22 @@ describe("resolveGraph(project): rules", () => {
     expect(problems).toEqual(expected);
   });
 
+  it("reports selectors that cannot be read, name nothing, or refer to each other, whether or not they are used", () => {
+    const { problems } = resolve([
+      makeSelector("fine", { union: ["tag:x", "state:modified", "selector:other"] }),
+      makeSelector("other", { fqn: "a" }),
+      makeSelector("misspelt", { method: "tag", value: "x", parrents: true }),
+      makeSelector("lost", "selector:othre"),
+      makeSelector("a", "selector:b"),
+      makeSelector("b", "selector:a"),
+    ]);
+    expect(problems).toEqual([
+      'Q0127 models/selectors.yml:1 selector "misspelt": unknown key "parrents" — did you mean "parents"?',
+      'Q0123 models/selectors.yml:1 no selector is named "othre" — did you mean "other"? (in the selector "lost")',
+      "Q0124 models/selectors.yml:1 selectors refer to each other in a circle: a -> b -> a",
+    ]);
+  });
+
   it("reports a second default selector", () => {
     expect(resolve([makeSelector("a", "tag:x", true), makeSelector("b", "tag:y", true)]).problems).toEqual([
       "Q0316 models/selectors.yml:1 more than one selector is the default: a, b",

@@ -6,7 +6,7 @@ import { checkGroup } from "./groups.ts";
 import { checkLatestVersions } from "./latest-versions.ts";
 import { checkRelations } from "./relations.ts";
 import type { GraphRule, LinkedGraph, LinkRule, NodeRule } from "./rule.ts";
-import { checkSelectorDefaults } from "./selector-defaults.ts";
+import { checkSelectorDefaults, checkSelectors } from "./selectors.ts";
 import { checkStage, checkStageOrder } from "./stages.ts";
 
 const nodeRules: readonly NodeRule[] = [checkGroup, checkStage];
@@ -16,6 +16,7 @@ const graphRules: readonly GraphRule[] = [
   checkCycles,
   checkRelations,
   checkSelectorDefaults,
+  checkSelectors,
 ];
 
 /** Holds a graph against all of its rules: first those of nodes and edges, in order of definition. */

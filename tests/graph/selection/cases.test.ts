@@ -10,6 +10,11 @@ if (!hasCases) {
   );
 }
 
+const brokenSelectors: Readonly<Record<string, readonly string[]>> = {
+  "graph_selection/test_intersection_syntax.py": ["Q0127"],
+  "selectors/test_selector_selector_method.py": ["Q0124"],
+};
+
 const fixtures: Readonly<Record<string, string>> = {
   graph_selection: "graph_selection_fixture",
   test_selection: "selection_expansion_fixture",
@@ -31,7 +36,8 @@ describe.runIf(hasCases)("selectNodes(graph, request): dbt's own cases", () => {
       const rows = readRows(fixtures[suite] ?? "");
       const own = selectors.filter((row) => row.source_file === file);
       const { value: graph, diagnostics } = resolveGraph(makeCaseProject(rows, file, own));
-      expect(diagnostics).toEqual([]);
+      // dbt reads these selectors, too: one misspells a key, which it does not see, and two refer to each other.
+      expect(diagnostics.map((d) => d.code)).toEqual(brokenSelectors[file] ?? []);
       for (const row of rows.filter((one) => one.type === "test:generic")) {
         expect(Object.keys(graph.nodes)).toContain(`test.${row.node}`);
       }

@@ -70,7 +70,8 @@ const shop: readonly Definition[] = [
 
 function graphWith(extra: readonly Definition[] = []) {
   const { value, diagnostics } = resolveGraph(makeProject([...shop, ...extra]));
-  expect(diagnostics).toEqual([]);
+  const ofSelectors = ["Q0120", "Q0123", "Q0124", "Q0127"];
+  expect(diagnostics.filter(({ code }) => !ofSelectors.includes(code))).toEqual([]);
   return value;
 }
 

@@ -1,30 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describeNode, findPath, testsOf } from "../../src/graph/explain.ts";
+import { findPath } from "../../src/graph/find-path.ts";
 import { asNodeId } from "../../src/graph/node-ids.ts";
 import { resolveGraph } from "../../src/graph/resolve-graph.ts";
-import type { Node } from "../../src/graph/types.ts";
-import {
-  makeColumn,
-  makeModel,
-  makeProject,
-  makeSingularTest,
-  makeSource,
-  makeTest,
-} from "./make-project.ts";
+import { makeModel, makeProject, makeSource } from "./make-project.ts";
 import { graphOf, modelId, naiveReach, shapes } from "./random-graph.ts";
 
 const { value: graph } = resolveGraph(
   makeProject([
     makeSource("shop.orders"),
-    makeModel("stg", {
-      reads: ["source:shop.orders"],
-      columns: [makeColumn("id", { tests: [makeTest("unique")] })],
-    }),
+    makeModel("stg", { reads: ["source:shop.orders"] }),
     makeModel("long", { reads: ["stg"] }),
     makeModel("fct", { reads: ["long", "stg"] }),
-    makeModel("dim", { version: "2", latestVersion: "2" }),
-    makeSingularTest("check", { reads: ["stg"] }),
   ]),
 );
 
@@ -54,23 +41,5 @@ describe("findPath(graph, from, to)", () => {
         });
       }),
     );
-  });
-});
-
-describe("testsOf(graph, id)", () => {
-  it("has generic and singular tests", () => {
-    expect(testsOf(graph, asNodeId("model.stg"))).toEqual(["test.check", "test.unique_stg_id"]);
-    expect(testsOf(graph, asNodeId("model.fct"))).toEqual([]);
-  });
-});
-
-describe("describeNode(node)", () => {
-  it.each([
-    ["source.shop.orders", 'source "shop.orders"'],
-    ["model.stg", 'model "stg"'],
-    ["model.dim.v2", 'model "dim" (version 2)'],
-    ["test.check", 'test "check"'],
-  ])("%s", (id, expected) => {
-    expect(describeNode(graph.nodes[asNodeId(id)] as Node)).toBe(expected);
   });
 });
