@@ -41,11 +41,11 @@ type Parser<R extends FileRole> = (
 ) => Outcome<ParsedFiles[R]> | Promise<Outcome<ParsedFiles[R]>>;
 
 const parsers: { readonly [R in FileRole]: Parser<R> } = {
-  project: async (found, text) => chain(await readYaml(found.file, text), readProjectFile),
+  project: async (found, text) => readShape(await readYaml(found.file, text), readProjectFile),
   model: (found, text) => parseModelFile(found.file, text),
   test: (found, text) => parseTestFile(found.file, text),
   properties: async (found, text, owner) =>
-    chain(await readYaml(found.file, text), (yaml) => readProperties(yaml, owner)),
+    readShape(await readYaml(found.file, text), (yaml) => readProperties(yaml, owner)),
   docs: (found, text) => parseDocsBlocks(found.file, text),
   partial: (found, text) => parseHandlebarsMacro(found.file, text),
   functions: (found, text) => readMacroFunctions(found, text),
@@ -59,7 +59,11 @@ async function readYaml(file: string, text: string): Promise<Outcome<YamlFile>> 
   return parseYaml(file, text);
 }
 
-function chain<A, B>(first: Outcome<A>, next: (value: A) => Outcome<B>): Outcome<B> {
-  const second = next(first.value);
-  return { value: second.value, diagnostics: [...first.diagnostics, ...second.diagnostics] };
+/** Where the syntax is wrong, what seems wrong about the shape is only its consequence. */
+function readShape<T>(yaml: Outcome<YamlFile>, read: (yaml: YamlFile) => Outcome<T>): Outcome<T> {
+  const { value, diagnostics } = read(yaml.value);
+  const isGarbled = yaml.diagnostics.some(({ code }) => garbled.has(code));
+  return { value, diagnostics: isGarbled ? yaml.diagnostics : [...yaml.diagnostics, ...diagnostics] };
 }
+
+const garbled: ReadonlySet<string> = new Set(["Q0011", "Q0012", "Q0016", "Q0017", "Q0018", "Q0019"]);

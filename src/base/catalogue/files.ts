@@ -64,12 +64,17 @@ export const fileMessages = {
     hint: () => "leave it out; a text that starts with ! needs quotes",
   }),
   Q0017: entry({
-    message: () => "the aliases of this file stand for more than a million values",
+    message: () => "the aliases of this file stand for more than 100,000 values",
     hint: () => "write the values out, or split the file",
   }),
   Q0018: entry({
     message: () => "a key has to be a plain text",
     hint: () => 'a Handlebars tag needs quotes: "{{...}}"',
+  }),
+
+  Q0019: entry<{ name: string }>({
+    message: ({ name }) => `the alias *${name} names no anchor above it`,
+    hint: ({ name }) => `an anchor is &${name} before a value; a text that starts with * needs quotes`,
   }),
 
   /* ---------------------------------------------------------------- files */

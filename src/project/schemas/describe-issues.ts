@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import { findSuggestion } from "../../base/suggest.ts";
-import { keysAt } from "./schema-keys.ts";
+import { branchNames, keysAt } from "./schema-keys.ts";
 
 /** Where the values of a checked piece of data stand in the user's file. */
 export interface Places {
@@ -97,15 +97,16 @@ function describeUnion(
   const { places, base: path } = context;
   const discriminator = "discriminator" in issue ? String(issue.discriminator) : undefined;
   if (discriminator !== undefined && issue.errors.length === 0) {
-    const known =
-      "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : ["duckdb", "postgres"];
-    const given = valueAt(value, [discriminator]);
-    if (given === undefined) {
+    // The path leads to the key that tells the branches apart.
+    const holder = path.slice(0, -1);
+    if (value === undefined) {
       return [
-        diagnose("Q0004", { key: discriminator, where: places.where(path) }, { span: places.key(path) }),
+        diagnose("Q0004", { key: discriminator, where: places.where(holder) }, { span: places.key(holder) }),
       ];
     }
-    return [wrongValue(discriminator, given, known, places, [...path, discriminator])];
+    return [
+      wrongValue(discriminator, value, branchNames(context.schema, holder, discriminator), places, path),
+    ];
   }
   const near = issue.errors.filter((branch) => !branch.some(failsAtRoot));
   const [best] = near.sort((a, b) => a.length - b.length);

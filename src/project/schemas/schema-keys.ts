@@ -10,6 +10,16 @@ export function keysAt(schema: z.ZodType, path: Path, unknown: readonly string[]
   return refusing[0] ?? shapes[0] ?? [];
 }
 
+/** The values by which the branches of a discriminated union are told apart. */
+export function branchNames(schema: z.ZodType, path: Path, discriminator: string): string[] {
+  let candidates: Definition[] = unwrap(schema);
+  for (const step of path) candidates = candidates.flatMap((candidate) => descend(candidate, step));
+  return candidates.flatMap(({ shape }) => {
+    const literal = shape?.[discriminator];
+    return literal ? unwrap(literal).flatMap(({ values }) => values?.map(String) ?? []) : [];
+  });
+}
+
 /** The parts of zod's definitions that lead to other schemas. */
 interface Definition {
   readonly type: string;
@@ -17,6 +27,7 @@ interface Definition {
   readonly options?: readonly z.ZodType[];
   readonly element?: z.ZodType;
   readonly valueType?: z.ZodType;
+  readonly values?: readonly unknown[];
   readonly shape?: Readonly<Record<string, z.ZodType>>;
 }
 

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
 import { type Diagnostic, diagnose, type Outcome } from "../../base/diagnostic.ts";
-import { describeYamlError } from "./yaml-errors.ts";
+import { describeYamlErrors } from "./yaml-errors.ts";
 import { createLocator, type Locate, type YamlEntry, type YamlFile, type YamlNode } from "./yaml-node.ts";
 
 /**
@@ -18,18 +18,15 @@ export function parseYaml(file: string, text: string): Outcome<YamlFile> {
       version: "1.2",
     }),
   ];
-  for (const document of documents) {
-    for (const error of [...document.errors, ...document.warnings]) {
-      diagnostics.push(describeYamlError(error, text, locate));
-    }
-  }
+  const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+  diagnostics.push(...describeYamlErrors(errors, text, locate));
   const [first, second] = documents;
   if (second) {
     const found = text.lastIndexOf("---", second.range[1]);
     const start = found < 0 ? second.range[0] : found;
     diagnostics.push(diagnose("Q0014", {}, { span: locate(start, start + 3) }));
   }
-  const reader: Reader = { locate, diagnostics, anchors: new Map(), size: 0 };
+  const reader: Reader = { locate, diagnostics, anchors: new Map(), size: 0, aliased: 0 };
   const root = first?.contents ? readNode(reader, first.contents, 0) : null;
   return { value: { file, text, root }, diagnostics };
 }
@@ -40,19 +37,26 @@ interface Reader {
   readonly anchors: Map<string, { readonly node: YamlNode; readonly size: number }>;
   /** Values so far, counting those that aliases stand for. */
   size: number;
+  /** Values that aliases stand for. */
+  aliased: number;
 }
 
 /** A few short lines of aliases of aliases can stand for billions of values. */
-const sizeLimit = 1_000_000;
+const aliasLimit = 100_000;
 
 /** `at` is where an absent value (`key:` and nothing) would stand. */
 function readNode(reader: Reader, node: unknown, at: number): YamlNode {
   if (isAlias(node)) {
     const [start, end] = node.range ?? [at, at];
     const target = reader.anchors.get(node.source);
-    const wasWithin = reader.size <= sizeLimit;
+    if (!target) {
+      const parameters = { name: node.source };
+      reader.diagnostics.push(diagnose("Q0019", parameters, { span: reader.locate(start, end) }));
+    }
+    const wasWithin = reader.aliased <= aliasLimit;
+    reader.aliased += target?.size ?? 0;
     reader.size += target?.size ?? 0;
-    if (target && reader.size <= sizeLimit) return { ...target.node, start, end };
+    if (target && reader.aliased <= aliasLimit) return { ...target.node, start, end };
     if (target && wasWithin)
       reader.diagnostics.push(diagnose("Q0017", {}, { span: reader.locate(start, end) }));
     return { kind: "scalar", value: null, start, end };
