@@ -17,6 +17,8 @@ export interface BenchOptions {
   /** Rows of the one source; the join key stays unique, so every model has as many. */
   readonly rows: number;
   readonly seed: number;
+  /** File of the source below data/. The generator writes CSV; `writeParquet` makes the other from it. Default orders.csv. */
+  readonly source?: "orders.csv" | "orders.parquet";
 }
 
 const columns = ["id", "customer_id", "order_date", "amount", "cnt"];
@@ -70,7 +72,7 @@ export function writeQuernProject(folder: string, options: BenchOptions): BenchM
   );
   write(
     "models/sources.yml",
-    "sources:\n  - name: raw\n    tables:\n      - name: orders\n        path: data/orders.csv\n",
+    `sources:\n  - name: raw\n    tables:\n      - name: orders\n        path: data/${options.source ?? "orders.csv"}\n`,
   );
   for (const model of models) {
     const sql = model.sql
@@ -100,7 +102,7 @@ export function writeDbtProject(folder: string, options: BenchOptions, threads: 
   );
   write(
     "models/sources.yml",
-    'version: 2\nsources:\n  - name: raw\n    schema: main\n    tables:\n      - name: orders\n        config:\n          meta:\n            external_location: "data/orders.csv"\n',
+    `version: 2\nsources:\n  - name: raw\n    schema: main\n    tables:\n      - name: orders\n        config:\n          meta:\n            external_location: "data/${options.source ?? "orders.csv"}"\n`,
   );
   for (const model of models) {
     write(

@@ -40,21 +40,30 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-function runOnce(command: Command): { seconds: number; peakMiB: number } {
+/** Runs a command once. `preload` is loaded before a Node program, beside what reports its memory. */
+export function runOnce(
+  command: Command,
+  extra: { readonly preload?: string; readonly environment?: Readonly<Record<string, string>> } = {},
+): { seconds: number; peakMiB: number } {
   command.before?.();
   const usage = join(tmpdir(), `quern-bench-usage-${process.pid}.json`);
   rmSync(usage, { force: true });
-  const preload =
-    command.program === process.execPath
-      ? ["--import", new URL("./report-usage.js", import.meta.url).href]
-      : [];
+  const isNode = command.program === process.execPath;
+  const preload = ["./report-usage.js", ...(extra.preload ? [extra.preload] : [])].flatMap((script) => [
+    "--import",
+    new URL(script, import.meta.url).href,
+  ]);
   const start = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(command.program, [...preload, ...command.arguments], {
-    cwd: command.folder,
-    env: { ...process.env, QUERN_BENCH_USAGE: usage, CI: "true" },
-    maxBuffer: 1 << 28,
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr, error } = spawnSync(
+    command.program,
+    [...(isNode ? preload : []), ...command.arguments],
+    {
+      cwd: command.folder,
+      env: { ...process.env, CI: "true", QUERN_BENCH_USAGE: usage, ...extra.environment },
+      maxBuffer: 1 << 28,
+      encoding: "utf8",
+    },
+  );
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) {
     const line = [command.program, ...command.arguments].join(" ");

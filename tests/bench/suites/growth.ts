@@ -7,6 +7,7 @@ import { type Command, measureInTurn, median } from "../measure.ts";
 import { quern } from "../quern.ts";
 import type { BenchRow } from "../report.ts";
 import type { BenchRequest } from "../request.ts";
+import { writeParquet } from "../write-parquet.ts";
 
 /** What each size is held to; seconds of the whole process, or a ratio against the bare engine. */
 const limits: Record<number, { cold?: number; warm?: number; engine?: number; again?: number }> = {
@@ -20,7 +21,13 @@ export async function benchGrowth({ runs, folder }: BenchRequest): Promise<Bench
   const rows: BenchRow[] = [];
   for (const [size, limit] of Object.entries(limits).map(([key, value]) => [Number(key), value] as const)) {
     const project = join(folder, `models-${size}`);
-    const models = writeQuernProject(project, { models: size, rows: 1000, seed: 42 });
+    const models = writeQuernProject(project, {
+      models: size,
+      rows: 1000,
+      seed: 42,
+      source: "orders.parquet",
+    });
+    await writeParquet(project);
     const label = `${size.toLocaleString("en")} models`;
     const forget = () => rmSync(join(project, "target"), { recursive: true, force: true });
 
@@ -83,7 +90,7 @@ function changeOneModel(project: string, models: readonly BenchModel[]): void {
 
 /** The same views, tables and tests straight through the engine's client, each test a statement of its own. */
 function bareEngine(project: string, models: readonly BenchModel[]): Command {
-  const source = `'${join(project, "data", "orders.csv").replaceAll("'", "''")}'`;
+  const source = `'${join(project, "data", "orders.parquet").replaceAll("'", "''")}'`;
   const workload: Workload = {
     database: join(project, "target", "engine.duckdb"),
     connections: 4,

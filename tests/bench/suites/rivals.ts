@@ -6,16 +6,19 @@ import { measureInTurn, median } from "../measure.ts";
 import { quern } from "../quern.ts";
 import type { BenchRow } from "../report.ts";
 import type { BenchRequest } from "../request.ts";
+import { writeParquet } from "../write-parquet.ts";
 
 /** dbt-core with dbt-duckdb on the same 1,000 models, where Python can install them; otherwise says so and measures nothing. */
 export async function benchRivals({ folder }: BenchRequest): Promise<BenchRow[]> {
   const python = installDbt(join(folder, "python"));
   if (!python) return [];
-  const options = { models: 1000, rows: 1000, seed: 42 };
+  const options = { models: 1000, rows: 1000, seed: 42, source: "orders.parquet" } as const;
   const ours = join(folder, "models-1000-rivals");
   const theirs = join(folder, "models-1000-dbt");
   writeQuernProject(ours, options);
   writeDbtProject(theirs, options, 4);
+  await writeParquet(ours);
+  await writeParquet(theirs);
   const dbt = (words: readonly string[], before?: () => void) => ({
     program: python,
     arguments: ["-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", ...words],
@@ -51,7 +54,7 @@ function installDbt(folder: string): string | undefined {
   if (existsSync(python)) return python;
   for (const [program, ...words] of [
     ["python3", "-m", "venv", folder],
-    [python, "-m", "pip", "install", "--quiet", "dbt-core==1.12.6", "dbt-duckdb"],
+    [python, "-m", "pip", "install", "--quiet", "dbt-core==1.11.16", "dbt-duckdb==1.11.1", "duckdb==1.5.6"],
   ] as const) {
     const { status, stderr, error } = spawnSync(program, words, { encoding: "utf8" });
     if (status !== 0) {
