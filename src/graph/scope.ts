@@ -20,7 +20,8 @@ export interface Scope {
   readonly reach: (template: TemplateFacts) => MacroReach;
   /** Every call of a template: its own, those of its macros, and those that only rendering shows. */
   readonly linksOf: (template: TemplateFacts, reader: Reader) => TemplateLinks;
-  readonly problems: Diagnostic[];
+  /** The macro that a test is, where it is one. */
+  readonly findTestMacro: (test: string) => string | undefined;
 }
 
 export interface TemplateLinks {
@@ -57,7 +58,19 @@ export function openScope(
     const { links, disabled } = resolveAll(own, reached.calls, calls, reader);
     return { links, disabled, macros: reached.names };
   };
-  return { index, calls, reach, linksOf, problems };
+  return { index, calls, reach, linksOf, findTestMacro: createTestMacroFinder(project) };
+}
+
+/** `macros/test_NAME` comes before `macros/NAME`; a package's name in front says nothing. Few tests are asked about many times. */
+function createTestMacroFinder({ macros }: Project): Scope["findTestMacro"] {
+  const found = new Map<string, string | undefined>();
+  return (test) => {
+    if (found.has(test)) return found.get(test);
+    const bare = test.slice(test.indexOf(".") + 1);
+    const macro = [`test_${bare}`, bare].find((name) => Object.hasOwn(macros, name));
+    found.set(test, macro);
+    return macro;
+  };
 }
 
 /** Resolves calls, those of macros after a node's own, to links: each target once, in order of appearance. */

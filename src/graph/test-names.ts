@@ -18,15 +18,21 @@ export function nameGenericTest(
   column: string | undefined,
   parameters: Readonly<Record<string, Json>>,
 ): string {
+  if (Object.keys(parameters).length === 0) {
+    return column === undefined ? shorten(stem, stem) : shorten(`${stem}_${clean(column)}`, stem);
+  }
   const parts: string[] = [];
   const keys = Object.keys(parameters);
   if (column !== undefined) keys.push("column_name");
-  if (keys.length > 1) keys.sort();
+  keys.sort();
   for (const key of keys) {
     const value = key === "column_name" && column !== undefined ? column : parameters[key];
     if (value !== undefined) addWords(parts, value);
   }
-  const name = parts.length === 0 ? stem : `${stem}_${parts.map(clean).join("__")}`;
+  return shorten(`${stem}_${parts.map(clean).join("__")}`, stem);
+}
+
+function shorten(name: string, stem: string): string {
   return name.length <= longestName ? name : `${stem.slice(0, 30)}_${hashOf(name)}`;
 }
 

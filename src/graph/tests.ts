@@ -53,7 +53,7 @@ export function buildSingularTest(
 }
 
 /** Makes a node of each test declared on a node and its columns, in that order; disabled ones are left out. */
-export function* buildGenericTests(
+export function buildGenericTests(
   {
     tests,
     columns,
@@ -61,18 +61,20 @@ export function* buildGenericTests(
   target: Node,
   project: Project,
   scope: Scope,
-): Generator<TestNode> {
+): readonly TestNode[] {
+  const built: TestNode[] = [];
   const on: Target = { node: target, dependsOn: [target.id] };
   for (const test of tests) {
-    const built = buildGenericTest(test, undefined, on, project, scope);
-    if (built) yield built;
+    const node = buildGenericTest(test, undefined, on, project, scope);
+    if (node) built.push(node);
   }
   for (const column of columns) {
     for (const test of column.tests) {
-      const built = buildGenericTest(test, column, on, project, scope);
-      if (built) yield built;
+      const node = buildGenericTest(test, column, on, project, scope);
+      if (node) built.push(node);
     }
   }
+  return built;
 }
 
 /** What tests are declared on; those that read nothing else share one list of what they read. */
@@ -91,7 +93,7 @@ function buildGenericTest(
   const merged = mergeTestSettings(project.config.testDefaults, test.settings);
   if (merged.enabled === false) return undefined;
   const columnName = test.column ?? column?.name;
-  const macroName = findTestMacro(test.test, project);
+  const macroName = scope.findTestMacro(test.test);
   const macro = macroName === undefined ? undefined : project.macros[macroName];
   const template = macro?.kind === "handlebars" ? macro.template : undefined;
   const read = readArguments(test, macro !== undefined, scope);
@@ -129,12 +131,6 @@ function buildGenericTest(
     template,
     macros: macroName === undefined ? noTags : [macroName, ...(inMacro?.names ?? [])],
   };
-}
-
-/** The macro that a test is, where it is one: `macros/test_NAME` comes before `macros/NAME`; a package's name in front says nothing. */
-function findTestMacro(test: string, { macros }: Project): string | undefined {
-  const bare = test.slice(test.indexOf(".") + 1);
-  return [`test_${bare}`, bare].find((name) => Object.hasOwn(macros, name));
 }
 
 /** The words before the column in a generated name. */
