@@ -56,21 +56,22 @@ async function runWork(
 ): Promise<readonly Diagnostic[]> {
   const { warehouse } = context;
   if (!warehouse) throw new Error("a plan with work needs a warehouse");
+  const pool = new SessionPool(warehouse);
   const execution: Execution = {
     context,
+    pool,
     dialect: warehouse.dialect,
     stamp: { runId: plan.runId, generation: context.state.generation + 1 },
     clock,
     published: [],
   };
-  const pool = new SessionPool(warehouse);
   const interrupt = () => pool.interrupt();
   context.signal?.addEventListener("abort", interrupt);
   try {
     await pool.use((session) => prepareWarehouse(session, plan, execution, startedAt));
     const diagnostics = [...(await pool.use((session) => runHooks(session, "on_run_start", context)))];
     const blocked = diagnostics.length > 0;
-    await runNodes(plan, pool, execution, results, blocked);
+    await runNodes(plan, execution, results, blocked);
     if (!blocked && !context.signal?.aborted)
       diagnostics.push(...(await pool.use((session) => runHooks(session, "on_run_end", context))));
     context.signal?.removeEventListener("abort", interrupt);
@@ -84,7 +85,6 @@ async function runWork(
 
 async function runNodes(
   plan: Plan,
-  pool: SessionPool,
   execution: Execution,
   results: Map<NodeId, NodeResult>,
   blocked: boolean,
@@ -110,7 +110,7 @@ async function runNodes(
     }
     context.listener?.({ kind: "node-started", id });
     const work = planned.action === "test" ? testNode : buildNode;
-    const result = await pool.use((session) => work(planned, session, execution));
+    const result = await execution.pool.use((session) => work(planned, session, execution));
     finish(result);
     const failed = result.status === "fail" || result.status === "error";
     if (failed && context.failFast) stoppedBy ??= id;

@@ -100,6 +100,29 @@ describe("runPlan(plan, context) with real materialisations", () => {
     expect((await ledger()).length).toBe(3);
   });
 
+  it("computes concurrent batches side by side, and publishes them together", async () => {
+    await place.session.run(
+      "create schema raw; create table raw.events as select i as id, timestamp '2026-01-01' + to_hours(i::int) as moment from range(240) t(i)",
+    );
+    const counted = {
+      ...hourly.models.counted,
+      settings: { ...hourly.models.counted?.settings, concurrent_batches: true },
+    };
+    const concurrent = { ...hourly, models: { counted: { ...counted, sql: counted.sql ?? "" } } };
+    const { results } = await build(concurrent, place, { ...at("1"), context: on("2026-01-11") });
+    expect(results.nodes.find(({ id }) => id === modelId("counted"))).toMatchObject({
+      status: "success",
+      rows: 240,
+    });
+    expect(await ids()).toEqual(Array.from({ length: 240 }, (_, index) => index));
+    expect((await ledger()).length).toBe(11);
+    await place.session.run("insert into raw.events select 5, timestamp '2026-01-11 01:00' from range(2)");
+    const failed = await build(concurrent, place, { ...at("2"), context: on("2026-01-12") });
+    expect(statuses(failed.results)).toMatchObject({ counted: "fail" });
+    expect((await ids()).length).toBe(240);
+    expect(Object.keys(failed.state.relations).filter((key) => key.includes("batches_"))).toEqual([]);
+  });
+
   it("keeps rows and ledger as they were when a batch fails its tests", async () => {
     await place.session.run(
       "create schema raw; create table raw.events as select 1 as id, timestamp '2026-01-01 01:00' as moment",

@@ -215,6 +215,27 @@ describe("runPlan(plan, context)", () => {
     expect(reasonKinds(fourth.plan)).toEqual({ "raw.events": "test: source-data", stg: "run: source-data" });
   });
 
+  it("tests an ephemeral model before what reads it", async () => {
+    const project: SmallProject = {
+      models: {
+        a: { sql: "select 1 as x", materialized: "table" },
+        e: { sql: "select * from {a}", materialized: "ephemeral" },
+        c: { sql: "select * from (select * from main.a) /* {e} */", materialized: "table" },
+      },
+      tests: { e_ok: { on: ["e"], failures: "select * from main.a where x > 0" } },
+    };
+    const { results } = await build(project, place);
+    expect(statuses(results)).toEqual({ a: "success", e: "fail", c: "skipped" });
+    const passing = {
+      ...project,
+      tests: { e_ok: { on: ["e"], failures: "select * from main.a where x > 1" } },
+    };
+    const second = await build(passing, place);
+    expect(statuses(second.results)).toEqual({ a: "reused", e: "success", c: "success" });
+    const third = await build(passing, place);
+    expect(statuses(third.results)).toEqual({ a: "reused", e: "reused", c: "reused" });
+  });
+
   it("replaces a view by a table and keeps both out of each other's way", async () => {
     await build(shop, place);
     const project = {

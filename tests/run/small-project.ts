@@ -118,7 +118,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
     compiledNodes[id] = {
       id,
       materialized,
-      relation: { schema: model.settings?.schema ?? "main", name },
+      relation: materialized === "ephemeral" ? null : { schema: model.settings?.schema ?? "main", name },
       select: sql,
       textHash: hashOf(sql),
       settingsHash: hashOf(materialized, JSON.stringify(model.settings ?? {})),

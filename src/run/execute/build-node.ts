@@ -1,7 +1,7 @@
 import { EngineError, type Session } from "../../adapters/adapter.ts";
 import { type Diagnostic, diagnose, hasErrors } from "../../base/diagnostic.ts";
 import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
-import type { RelationNode } from "../../graph/types.ts";
+import type { RelationNode, ResolvedSettings } from "../../graph/types.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
@@ -9,7 +9,9 @@ import { engineDiagnostic, isConflict, shortReason } from "./engine-diagnostic.t
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
+import { runSteps, splitSteps } from "./run-steps.ts";
 import { readSituation } from "./situation.ts";
+import { stageBatches } from "./stage-batches.ts";
 import {
   blocks,
   judge,
@@ -73,60 +75,67 @@ async function attemptBuild(
   execution: Execution,
   merge: boolean,
 ): Promise<Attempt> {
-  const { context, dialect } = execution;
-  const check = () => checkInterrupted(execution);
   const { node, graphNode } = resolvePlanned(planned, execution);
-  check();
+  checkInterrupted(execution);
   await session.begin();
   const situation = await readSituation(session, planned, node, graphNode, execution);
-  const { value: steps, diagnostics } = context.compiler.materialize(
-    node,
-    graphNode.settings,
-    situation,
-    dialect,
-  );
+  const staged = await stageBatches(node, graphNode, situation, execution);
+  const work = { planned, node: staged?.node ?? node, settings: graphNode.settings, situation, merge };
+  try {
+    // Begun anew: a transaction does not see what was committed after its first look.
+    if (staged) await restart(session);
+    return await buildInTransaction(work, session, execution);
+  } finally {
+    await staged?.drop();
+  }
+}
+
+interface NodeWork {
+  readonly planned: PlannedNode;
+  readonly node: CompiledNode;
+  readonly settings: ResolvedSettings;
+  readonly situation: Situation;
+  readonly merge: boolean;
+}
+
+async function buildInTransaction(
+  { planned, node, settings, situation, merge }: NodeWork,
+  session: Session,
+  execution: Execution,
+): Promise<Attempt> {
+  const { context, dialect } = execution;
+  const check = () => checkInterrupted(execution);
+  const { value: steps, diagnostics } = context.compiler.materialize(node, settings, situation, dialect);
   if (hasErrors(diagnostics)) {
     await session.rollback();
     return failedAttempt(planned, diagnostics);
   }
   const { before, inside, publishing, after } = splitSteps(steps);
-  if (before.length > 0) {
-    await session.rollback();
-    await runSteps(before, session, check);
-    await session.begin();
-  }
+  if (before.length > 0) await restart(session, () => runSteps(before, session, check));
   const rows = await runSteps(inside, session, check);
-  await runStatements(ledgerStatements(planned, situation, execution), session);
-  const verdicts = judge(
-    await countFailures(session, testsOf(planned, context), {
-      mergeScans: context.compiler.mergeScans,
-      transaction: true,
-      merge,
-      check,
-    }),
-  );
+  for (const sql of ledgerStatements(planned, situation, execution)) await session.run(sql);
+  const { mergeScans } = context.compiler;
+  const counts = await countFailures(session, testsOf(planned, context), {
+    mergeScans,
+    transaction: true,
+    merge,
+    check,
+  });
+  const verdicts = judge(counts);
   if (verdicts.some(blocks)) return await withdraw(planned, verdicts, session, execution, diagnostics);
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
   await runSteps(publishing, session, check);
-  await session.run(
-    renderPublish(
-      [
-        {
-          id: planned.id,
-          relation: node.relation,
-          fingerprint: planned.fingerprint,
-          version: planned.version,
-          parts: planned.parts,
-          tests: passedSignatures(planned, verdicts),
-          rows,
-        },
-      ],
-      execution.stamp,
-      execution.clock(),
-      dialect,
-    ),
-  );
+  const published = {
+    id: planned.id,
+    relation: node.relation,
+    fingerprint: planned.fingerprint,
+    version: planned.version,
+    parts: planned.parts,
+    tests: passedSignatures(planned, verdicts),
+    rows,
+  };
+  await session.run(renderPublish([published], execution.stamp, execution.clock(), dialect));
   await session.commit();
   const late = await runLateHooks(after, session, planned, execution);
   const warns = late.length > 0 || verdicts.some(({ status }) => status === "warn");
@@ -138,6 +147,13 @@ async function attemptBuild(
   };
 }
 
+/** Ends the transaction, in which nothing has been written yet, and begins another one, after `between`. */
+async function restart(session: Session, between?: () => Promise<unknown>): Promise<void> {
+  await session.rollback();
+  await between?.();
+  await session.begin();
+}
+
 function resolvePlanned(
   planned: PlannedNode,
   { context }: Execution,
@@ -147,28 +163,6 @@ function resolvePlanned(
   if (!node || !graphNode || !("settings" in graphNode) || graphNode.kind === "test")
     throw new Error(`${planned.id} is planned but not compiled`);
   return { node, graphNode };
-}
-
-/**
- * Steps outside the transaction that come before the others run before it; hooks behind the others run after its commit. Written files
- * take their place once the tests have passed and before the commit: a process that is killed in between leaves the new files with
- * the old state, and the next build makes both agree again.
- */
-function splitSteps(steps: readonly Step[]): {
-  readonly before: readonly Step[];
-  readonly inside: readonly Step[];
-  readonly publishing: readonly Step[];
-  readonly after: readonly Step[];
-} {
-  const first = steps.findIndex((step) => !step.outside);
-  const split = first < 0 ? steps.length : first;
-  const rest = steps.slice(split);
-  return {
-    before: steps.slice(0, split),
-    inside: rest.filter((step) => !step.outside),
-    publishing: rest.filter((step) => step.outside && step.kind !== "hook"),
-    after: rest.filter((step) => step.outside && step.kind === "hook"),
-  };
 }
 
 /** What is published stays so: a hook that fails after the commit is a warning. */
@@ -189,37 +183,6 @@ async function runLateHooks(
     }
   }
   return [];
-}
-
-/** @returns rows of the new table, or rows that an incremental step changed; undefined for views. */
-async function runSteps(
-  steps: readonly Step[],
-  session: Session,
-  check: () => void,
-): Promise<number | undefined> {
-  let rows: number | undefined;
-  let before = 0;
-  for (const step of steps) {
-    check();
-    if (step.ifNoRows && before > 0) continue;
-    if (step.publishes !== undefined) {
-      await session.publishFiles(step.publishes.from, step.publishes.to);
-      continue;
-    }
-    if (step.writes !== undefined) await session.makeFolderFor(step.writes);
-    const { rowsChanged } = await session.run(step.sql);
-    before = rowsChanged;
-    if (countedKinds.has(step.kind) && !/^\s*create\b.*\bview\b/i.test(step.sql.slice(0, 80)))
-      rows = (rows ?? 0) + rowsChanged;
-  }
-  return rows;
-}
-
-/** Steps whose rows are worth telling. Rows deleted to be inserted again would count twice. */
-const countedKinds: ReadonlySet<Step["kind"]> = new Set(["create", "insert", "merge", "write"]);
-
-async function runStatements(statements: readonly string[], session: Session): Promise<void> {
-  for (const statement of statements) await session.run(statement);
 }
 
 function ledgerStatements(

@@ -2,10 +2,13 @@ import type { Dialect } from "../../sql/dialect.ts";
 import type { RunContext } from "../run-context.ts";
 import type { PublishedNode, RunStamp } from "../state/write-state.ts";
 
+import type { SessionPool } from "./sessions.ts";
+
 /** What the nodes of one run share while they are built. */
 export interface Execution {
   readonly context: RunContext;
   readonly dialect: Dialect;
+  readonly pool: SessionPool;
   readonly stamp: RunStamp;
   readonly clock: () => Date;
   /** Rows of the state that need not be atomic with anything; written at the end. */

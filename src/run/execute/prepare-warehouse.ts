@@ -4,6 +4,7 @@ import { createStateTables, stateSchema } from "../state/tables.ts";
 import { writeRunStart } from "../state/write-state.ts";
 import type { Plan } from "../types.ts";
 import type { Execution } from "./execution.ts";
+import { stagingPrefix } from "./stage-batches.ts";
 
 /** Makes the state's tables and the schemas that the plan's relations go to, and opens the run's row. Schemas made later would conflict. */
 export async function prepareWarehouse(
@@ -21,5 +22,11 @@ export async function prepareWarehouse(
     if (schema !== undefined && !known.has(schema.toLowerCase())) schemas.add(schema);
   }
   for (const schema of schemas) await session.run(`CREATE SCHEMA IF NOT EXISTS ${dialect.quoteName(schema)}`);
+  // What a killed run has left aside.
+  const staging = stateKey({ schema: stateSchema, name: stagingPrefix });
+  for (const key of Object.keys(context.state.relations).filter((each) => each.startsWith(staging))) {
+    const name = key.slice(key.lastIndexOf("\u0000") + 1);
+    await session.run(`DROP TABLE IF EXISTS ${dialect.renderRelation({ schema: stateSchema, name })}`);
+  }
   await writeRunStart(session, dialect, plan, stamp, context.target, startedAt);
 }
