@@ -19,26 +19,32 @@ export const templateHelpers = {
   doc: inline(1, 1),
   literal: inline(1, 1),
   quote: inline(1, 1),
-  join: inline(1, 2),
-  lookup: inline(2, 2),
+  ident: inline(1, 1),
   eq: inline(2, 2),
   ne: inline(2, 2),
   lt: inline(2, 2),
   lte: inline(2, 2),
   gt: inline(2, 2),
   gte: inline(2, 2),
+  in: inline(2, 100),
   and: inline(1, 100),
   or: inline(1, 100),
   not: inline(1, 1),
-  list: inline(0, 1000),
+  default: inline(1, 100),
+  list: inline(0, 100),
   object: inline(0, 0, "any"),
+  range: inline(1, 3),
   split: inline(1, 2),
+  join: inline(1, 2),
+  lookup: inline(2, 2),
+  length: inline(1, 1),
   concat: inline(0, 100),
   lower: inline(1, 1),
   upper: inline(1, 1),
-  default: inline(2, 2),
-  now: inline(0, 0),
-  range: inline(1, 3),
+  trim: inline(1, 1),
+  replace: inline(3, 3),
+  add: inline(1, 100),
+  subtract: inline(2, 2),
   if: block(1, 1, ["includeZero"]),
   unless: block(1, 1, ["includeZero"]),
   each: block(1, 1),
@@ -48,7 +54,15 @@ export const templateHelpers = {
 export type TemplateHelper = keyof typeof templateHelpers;
 
 /** Names that stand for a value and take no arguments: `{{this}}`, `{{#if incremental}}`, `{{target.name}}`. */
-export const templateValues = ["this", "incremental", "target", "project", "model", "execute"] as const;
+export const templateValues = [
+  "this",
+  "incremental",
+  "target",
+  "project",
+  "model",
+  "run_started_at",
+  "execute",
+] as const;
 
 function inline(minArgs: number, maxArgs: number, hash: HelperShape["hash"] = []): HelperShape {
   return { kind: "inline", minArgs, maxArgs, hash };

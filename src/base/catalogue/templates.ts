@@ -82,6 +82,11 @@ export const templateMessages = {
     message: ({ reason }) => `docs block: ${reason}`,
     hint: () => 'a docs block is {{#docs "name"}} ... {{/docs}}',
   }),
+  Q0221: entry({
+    message: () => "templates are written in Handlebars, not in Jinja",
+    hint: () =>
+      "write {{#if incremental}} ... {{/if}}, {{#each ...}} ... {{/each}}; macros are files of macros/",
+  }),
   Q0220: entry<{ name: string }>({
     severity: "warning",
     message: ({ name }) => `"${name}" is exported, but is not a function`,

@@ -44,7 +44,9 @@ function placeFailure(message: string, line: number, got: string | undefined, te
   const [, shown = "", pointer = ""] = message.split("\n");
   const caret = pointer.indexOf("^");
   const excerpt = shown.startsWith("...") ? shown.slice(3) : shown;
-  const before = excerpt.slice(0, Math.max(0, caret - (shown.length - excerpt.length)));
+  const seen = excerpt.slice(0, Math.max(0, caret - (shown.length - excerpt.length)));
+  // The excerpt runs over line ends without showing them; a tag rarely does.
+  const before = seen.slice(Math.max(0, seen.lastIndexOf("{{")));
   const lines = text.split("\n");
   for (let at = line; at >= Math.max(1, line - 1); at--) {
     const content = lines[at - 1] ?? "";

@@ -112,6 +112,8 @@ function parseBlockList(cursor: Cursor, indent: number): YamlNode | undefined {
     const code = text.charCodeAt(at);
     let item: YamlNode | undefined;
     if (at >= text.length || code === NEWLINE || code === HASH) {
+      // Where an empty item stands after blanks or a comment is the library's to say.
+      if (at > dash + 1) return undefined;
       cursor.at = dash + 1;
       if (!endLine(cursor)) return undefined;
       item = cursor.indent > indent ? parseBlock(cursor, cursor.indent) : emptyAt(dash + 1);
@@ -149,7 +151,7 @@ function parseBlockMap(cursor: Cursor, indent: number): YamlNode | undefined {
       cursor.at = colon + 1;
       if (!endLine(cursor)) return undefined;
       const isNested = cursor.indent > indent || (cursor.indent === indent && isDash(text, cursor.at));
-      value = isNested ? parseBlock(cursor, cursor.indent) : emptyAt(colon + 1);
+      value = isNested ? parseBlock(cursor, cursor.indent) : emptyAt(colon);
     } else if (code === PIPE || code === GREATER) {
       cursor.at = at;
       value = parseBlockText(cursor, indent);

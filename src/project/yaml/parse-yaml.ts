@@ -44,7 +44,7 @@ interface Reader {
 /** A few short lines of aliases of aliases can stand for billions of values. */
 const aliasLimit = 100_000;
 
-/** `at` is where an absent value (`key:` and nothing) would stand. */
+/** `at` is where an absent value (`key:` and nothing) is said to stand: at the end of its key. */
 function readNode(reader: Reader, node: unknown, at: number): YamlNode {
   if (isAlias(node)) {
     const [start, end] = node.range ?? [at, at];
@@ -107,7 +107,10 @@ function readMap(reader: Reader, node: YAMLMap, at: number): YamlNode {
       reader.diagnostics.push(diagnose("Q0013", { key, line }, { span: reader.locate(keyStart, keyEnd) }));
       continue;
     }
-    const entry = { key, keyStart, keyEnd, value: readNode(reader, pair.value, keyEnd) };
+    const value = readNode(reader, pair.value, keyEnd);
+    const isAbsent = value.kind === "scalar" && value.value === null && value.start === value.end;
+    const place = isAbsent ? { ...value, start: keyEnd, end: keyEnd } : value;
+    const entry = { key, keyStart, keyEnd, value: place };
     firsts.set(key, entry);
     entries.push(entry);
   }
