@@ -1,5 +1,6 @@
 import type { Outcome } from "../base/diagnostic.ts";
-import type { Graph, NodeId } from "../graph/types.ts";
+import type { Graph, NodeId, SourceNode } from "../graph/types.ts";
+import { checkSource } from "./check-source.ts";
 import { compileNode, ephemeralParents } from "./compile-node.ts";
 import { compileTest } from "./compile-test.ts";
 import { checkSettings } from "./materializations/check-settings.ts";
@@ -21,6 +22,7 @@ export function compileGraph(
   const tests: Record<NodeId, CompiledTest> = {};
   const wanted = new Set(ids);
   for (const id of ephemeralParents(compilation, wanted)) wanted.add(id);
+  compilation.problems.push(...sourcesRead(graph, wanted).flatMap(checkSource));
   for (const id of wanted) {
     const node = graph.nodes[id];
     if (node === undefined || node.kind === "source" || node.kind === "exposure") continue;
@@ -33,4 +35,14 @@ export function compileGraph(
     }
   }
   return { value: { nodes, tests }, diagnostics: compilation.problems };
+}
+
+function sourcesRead(graph: Graph, ids: ReadonlySet<NodeId>): readonly SourceNode[] {
+  const found = new Set<SourceNode>();
+  for (const id of ids)
+    for (const parent of graph.nodes[id]?.dependsOn ?? []) {
+      const node = graph.nodes[parent];
+      if (node?.kind === "source") found.add(node);
+    }
+  return [...found];
 }

@@ -31,7 +31,7 @@ export function openCompilation(graph: Graph, options: CompileOptions): Compilat
   return {
     graph,
     options,
-    session: openRenderSession(options, problems),
+    session: openRenderSession(options, { problems, project: graph.name }),
     references: openReferences(graph, options),
     problems,
     ephemerals: new Map(),
@@ -63,7 +63,7 @@ export function renderBody(compilation: Compilation, request: TemplateRequest): 
   const ephemerals = new Set<NodeId>();
   const rendered = session.render({
     ...request,
-    context: { project: { name: graph.name }, model: { name: request.reader.name }, ...request.context },
+    name: request.reader.name,
     reference(call, { callers }) {
       const hint =
         callers.length === 0 ? undefined : `Called from ${callers.map(renderSpan).join(", called from ")}.`;

@@ -213,24 +213,24 @@ function indentLines(
     if (tracker !== undefined)
       for (const segment of inner)
         if (segment.start < end && segment.end > before)
-          tracker.segments.push(cutSegment(segment, before, end, tracker.offset + out.length - before));
+          tracker.segments.push(cutSegment(segment, text, before, end, tracker.offset + out.length - before));
     out += text.slice(before, end);
     before = end;
   }
   return out;
 }
 
-function cutSegment(segment: Segment, from: number, to: number, shift: number): Segment {
+/** The part of a segment that stands in one line of its text. */
+function cutSegment(segment: Segment, text: string, from: number, to: number, shift: number): Segment {
   const start = Math.max(segment.start, from);
-  const skipped = start - segment.start;
-  // An exact segment that is cut begins on a new line of its source, since it is cut at line ends.
-  const span =
-    skipped > 0 && segment.exact ? { ...segment.span, line: segment.span.line + 1, column: 1 } : segment.span;
+  const { span, exact } = segment;
+  const lines = text.slice(segment.start, start).split("\n").length - 1;
   return {
     start: start + shift,
     end: Math.min(segment.end, to) + shift,
-    span,
-    exact: segment.exact && skipped === 0,
+    // A part that is not the first begins a line of its source, too.
+    span: lines > 0 && exact ? { ...span, line: span.line + lines, column: 1 } : span,
+    exact,
   };
 }
 

@@ -19,6 +19,8 @@ export interface RenderRequest {
   readonly text: string;
   /** SQL of a ref or source; undefined after reporting why there is none. */
   readonly reference: (call: DependencyCall, site: Site) => string | undefined;
+  /** Name of the node, as `{{model.name}}`. */
+  readonly name?: string;
   /** SQL of `{{this}}`. */
   readonly self?: string;
   readonly incremental?: boolean;
@@ -49,8 +51,11 @@ export interface RenderSession {
 /** Deepest nesting of macros; beyond it they call each other without end. */
 const deepest = 60;
 
-/** Opens a session. What goes wrong is gathered in `problems`, each problem once. */
-export function openRenderSession(options: CompileOptions, problems: Diagnostic[] = []): RenderSession {
+/** Opens a session for the project of a name. What goes wrong is gathered in `problems`, each problem once. */
+export function openRenderSession(
+  options: CompileOptions,
+  { problems = [], project = "" }: { readonly problems?: Diagnostic[]; readonly project?: string } = {},
+): RenderSession {
   const partials = new Map<string, { readonly program: Program; readonly full: boolean } | undefined>();
   const reported = new Set<string>();
   let current: Current = idle;
@@ -240,13 +245,29 @@ export function openRenderSession(options: CompileOptions, problems: Diagnostic[
     return false;
   }
 
+  /** What every template sees by name. `{{this}}` prints the context itself, hence its `toString`. */
+  const plain = {
+    get incremental() {
+      current.readsIncremental = true;
+      return current.request.incremental ?? false;
+    },
+    get model() {
+      return { name: current.request.name ?? "" };
+    },
+    target: options.target,
+    project: { name: project },
+    run_started_at: options.now.toISOString(),
+    execute: true,
+    toString: () => current.request.self ?? "",
+  };
+  const seen = Object.getOwnPropertyDescriptors(plain);
+
   return {
     problems,
     render(request) {
       const before = current;
-      const context = makeContext(request, options, () => {
-        current.readsIncremental = true;
-      });
+      const context =
+        request.context === undefined ? plain : Object.defineProperties({ ...request.context }, seen);
       current = { request, context, vars: {}, macros: new Set(), readsIncremental: false };
       const program = parse(request.file, request.text);
       const text =
@@ -280,21 +301,6 @@ const idle: Current = {
   macros: new Set(),
   readsIncremental: false,
 };
-
-/** What a template sees by name. `{{this}}` prints the context itself, hence its `toString`. */
-function makeContext(request: RenderRequest, options: CompileOptions, onIncremental: () => void): object {
-  return {
-    ...request.context,
-    get incremental() {
-      onIncremental();
-      return request.incremental ?? false;
-    },
-    target: options.target,
-    run_started_at: options.now.toISOString(),
-    execute: true,
-    toString: () => request.self ?? "",
-  };
-}
 
 /** Names of the partials of a template, wherever they stand in it; a dynamic name could be any. */
 function* partialNames(program: Program, all: readonly string[]): Generator<string> {
