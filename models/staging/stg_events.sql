@@ -1,6 +1,6 @@
 -- Typed and deduplicated once, then kept: each build reads what was loaded since. A redelivery has the idempotency key of the first
 -- delivery, often weeks later; whichever was received first stays (merge_update_condition in the YAML). Network addresses and user agents
--- are not kept: all we want of them is whether a robot was at work.
+-- are not kept: all we want of them is whether a robot was at work; nor are the senders' event ids, which some redeliveries change.
 with new_events as (
   select *
   from {{source "shop" "events"}}
@@ -40,10 +40,8 @@ timed as (
 
 select
   idempotency_key as event_key,
-  event_id,
   source,
   event_name,
-  nullif(user_id, '') as user_id,
   try_cast(nullif(user_id, '') as bigint) as user_customer_id,
   anonymous_id,
   case
