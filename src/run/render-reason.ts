@@ -24,6 +24,7 @@ const wordings: { readonly [K in Reason["kind"]]: (reason: Extract<Reason, { kin
   "full-refresh": () => "full refresh",
   missing: () => "its relation is missing",
   tests: () => "its tests changed or have not passed yet",
+  asked: () => "asked for",
   restatement: () => "a range of its batches is filled again",
   sample: () => "built from other data than before (sample, empty or whole)",
 };

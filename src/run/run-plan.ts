@@ -119,7 +119,14 @@ async function runNodes(
 
   await schedule(plan.nodes, context.threads ?? 4, {
     run,
-    skip: (id, because) => finish(skip(byId.get(id) as PlannedNode, because)),
+    // An interruption is nobody's fault.
+    skip: (id, because) =>
+      finish(
+        skip(
+          byId.get(id) as PlannedNode,
+          results.get(because)?.status === "interrupted" ? undefined : because,
+        ),
+      ),
     passes: (id) => byId.get(id)?.action === "reuse",
   });
 }

@@ -16,6 +16,8 @@ export type Reason =
   | { readonly kind: "full-refresh" }
   | { readonly kind: "missing" }
   | { readonly kind: "tests" }
+  /** `quern test`: published nodes are tested whatever they passed before. */
+  | { readonly kind: "asked" }
   | { readonly kind: "vars"; readonly names: readonly string[] }
   | { readonly kind: "restatement" }
   | { readonly kind: "sample" };

@@ -127,7 +127,7 @@ describe("planRun(input)", () => {
     expect(reasonKinds(third.plan)).toEqual({ a: "test: tests", b: "reuse", c: "reuse" });
     expect(statuses(third.results)).toEqual({ a: "fail", b: "skipped", c: "skipped" });
     const only = await build({ ...chain, tests }, place, { command: "test", selected: [testId("c_x")] });
-    expect(reasonKinds(only.plan)).toEqual({ c: "test: tests" });
+    expect(reasonKinds(only.plan)).toEqual({ c: "test: asked" });
   });
 
   it("runs a test again when another node that it reads has changed", async () => {

@@ -104,7 +104,7 @@ function candidatesOf(message: string): string[] {
 function unknownColumn(finding: Extract<Finding, { kind: "column" }>, place: Place): Diagnostic {
   const { word, relation, candidates } = finding;
   const parameters = { column: word, ...(relation !== undefined && { relation }), ...suggestionIn(finding) };
-  const hint = candidates.length > 0 ? `near it there are: ${candidates.join(", ")}` : undefined;
+  const hint = candidates.length > 1 ? `near it there are: ${candidates.join(", ")}` : undefined;
   return diagnose("Q0107", parameters, { ...place, hint });
 }
 

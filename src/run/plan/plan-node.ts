@@ -186,7 +186,8 @@ function reasonsToTest(
 ): readonly Reason[] {
   if (tests.length === 0) return [];
   if (flags.force) return [{ kind: "forced" }];
-  const passed = new Set(command === "test" ? [] : before?.tests);
+  if (command === "test") return [{ kind: "asked" }];
+  const passed = new Set(before?.tests);
   return signatures.every((signature) => passed.has(signature)) ? [] : [{ kind: "tests" }];
 }
 
