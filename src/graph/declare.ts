@@ -9,6 +9,7 @@ import type {
   SourceDefinition,
 } from "../project/definitions.ts";
 import { foldersOf } from "./fqn.ts";
+import type { NamedNode, NamedSource } from "./name-index.ts";
 import { renderNodeId } from "./node-ids.ts";
 import { type MergedSettings, mergeSettings } from "./settings.ts";
 import type { NodeId, RelationNode } from "./types.ts";
@@ -16,20 +17,15 @@ import type { NodeId, RelationNode } from "./types.ts";
 /** A definition with its id and its merged settings, before what it reads is known. */
 export type Declared = DeclaredRelation | DeclaredSource | DeclaredExposure | DeclaredTest;
 
-export interface DeclaredRelation {
-  readonly kind: RelationNode["kind"];
-  readonly id: NodeId;
+export interface DeclaredRelation extends NamedNode {
   readonly definition: ModelDefinition | SeedDefinition;
   readonly merged: MergedSettings;
-  readonly enabled: boolean;
   readonly folders: readonly string[];
 }
 
-export interface DeclaredSource {
+export interface DeclaredSource extends NamedSource {
   readonly kind: "source";
-  readonly id: NodeId;
   readonly definition: SourceDefinition;
-  readonly enabled: boolean;
 }
 
 export interface DeclaredExposure {
@@ -62,13 +58,27 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
         const version = definition.kind === "model" ? definition.version : undefined;
         const id = renderNodeId(kind, name, owner, root, version);
         const enabled = merged.settings.enabled !== false;
-        node = { kind, id, definition, merged, enabled, folders: foldersOf(definition.file) };
+        const latestVersion = definition.kind === "model" ? definition.latestVersion : undefined;
+        const folders = foldersOf(definition.file);
+        node = {
+          kind,
+          id,
+          name,
+          package: owner,
+          version,
+          latestVersion,
+          enabled,
+          definition,
+          merged,
+          folders,
+        };
         key = `relation\n${owner}\n${name}\n${version ?? ""}`;
         break;
       }
       case "source": {
         const id = renderNodeId("source", `${definition.source}.${name}`, owner, root);
-        node = { kind: "source", id, definition, enabled: definition.enabled };
+        const { source, enabled } = definition;
+        node = { kind: "source", id, source, name, package: owner, enabled, definition };
         key = id;
         break;
       }

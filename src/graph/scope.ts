@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import type { DependencyCall, Project } from "../project/definitions.ts";
 import type { TemplateFacts } from "../project/template-facts.ts";
-import type { Declared } from "./declare.ts";
+import type { Declared, DeclaredRelation, DeclaredSource } from "./declare.ts";
 import { createMacroReach, type MacroReach } from "./macro-reach.ts";
-import { indexNames, type NamedNode, type NamedSource, type NameIndex } from "./name-index.ts";
+import { indexNames, type NameIndex } from "./name-index.ts";
 import { type CallResolver, createCallResolver, type Link, type Reader } from "./resolve-calls.ts";
 
 export interface ResolveOptions {
@@ -38,7 +38,7 @@ export function openScope(
   options: ResolveOptions,
   problems: Diagnostic[],
 ): Scope {
-  const index = indexNames(project.config.name, namedNodes(declared), namedSources(declared));
+  const index = indexNames(project.config.name, declared.filter(isRelation), declared.filter(isSource));
   const calls = createCallResolver(index, problems);
   const reach = createMacroReach(project.macros, problems);
 
@@ -96,21 +96,10 @@ function addLink(links: Link[], link: Link | "disabled" | undefined): boolean {
   return false;
 }
 
-function* namedNodes(declared: readonly Declared[]): Generator<NamedNode> {
-  for (const node of declared) {
-    if (node.kind !== "model" && node.kind !== "seed" && node.kind !== "snapshot") continue;
-    const { id, kind, enabled, definition } = node;
-    const { name, package: owner } = definition;
-    const version = definition.kind === "model" ? definition.version : undefined;
-    const latestVersion = definition.kind === "model" ? definition.latestVersion : undefined;
-    yield { id, kind, name, package: owner, version, latestVersion, enabled };
-  }
+function isRelation(node: Declared): node is DeclaredRelation {
+  return node.kind === "model" || node.kind === "seed" || node.kind === "snapshot";
 }
 
-function* namedSources(declared: readonly Declared[]): Generator<NamedSource> {
-  for (const node of declared) {
-    if (node.kind !== "source") continue;
-    const { source, name, package: owner } = node.definition;
-    yield { id: node.id, source, name, package: owner, enabled: node.enabled };
-  }
+function isSource(node: Declared): node is DeclaredSource {
+  return node.kind === "source";
 }
