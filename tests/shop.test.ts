@@ -1,0 +1,177 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { duckdbAdapter } from "../src/adapters/duckdb/index.ts";
+import type { Results } from "../src/run/types.ts";
+import { type Ended, makeFolder, quern, start } from "./cli/support.ts";
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), "..");
+const shop = makeFolder();
+const database = join(shop, "target", "shop.duckdb");
+
+beforeAll(async () => {
+  copyProject(shop);
+  await succeeds(quern(shop, "demo", "--scale", "0.01"));
+  await succeeds(quern(shop, "build"));
+});
+
+describe("the shop, built from its raw data", () => {
+  it("publishes every node and passes every test", async () => {
+    const results = readResults(shop);
+    const tests = results.nodes.flatMap((node) => node.tests);
+    expect(new Set(results.nodes.map((node) => node.status))).toEqual(new Set(["success"]));
+    expect(new Set(tests.map((test) => test.status))).toEqual(new Set(["pass"]));
+    expect(tests.length).toBeGreaterThan(100);
+  });
+
+  it("runs nothing when built again", async () => {
+    const { out } = await succeeds(quern(shop, "build"));
+    expect(out).toContain("0 nodes to run");
+  });
+
+  it("rebuilds nothing for white space, comments and descriptions", async () => {
+    await withChanged(
+      "models/staging/stg_orders.sql",
+      (text) => `-- what orders are\n\n${text}\n`,
+      async () => {
+        const { out } = await succeeds(quern(shop, "build"));
+        expect(out).toContain("0 nodes to run");
+      },
+    );
+  });
+});
+
+describe("a staging model broken on purpose", () => {
+  const breaks = [
+    {
+      what: "a column that is not there",
+      change: (text: string) => text.replace("  customer_id,", "  custmer_id as customer_id,"),
+      says: /models\/staging\/stg_orders\.sql:\d+:\d+.*Q0107.*custmer_id/,
+      hint: "customer_id",
+    },
+    {
+      what: "a key that is null",
+      change: (text: string) =>
+        text.replace("  order_id,", "  case when status <> 'cancelled' then order_id end as order_id,"),
+      says: /not_null_stg_orders_order_id/,
+      hint: "_quern",
+    },
+    {
+      what: "a value of the wrong type",
+      change: (text: string) => text.replace("  items_amount,", "  cast(status as integer) as items_amount,"),
+      says: /stg_orders/,
+      hint: "INT32",
+    },
+  ];
+
+  for (const { what, change, says, hint } of breaks)
+    it(`leaves the published mart as it was and says where and why: ${what}`, async () => {
+      const before = await fingerprintOf(database, "fct_orders");
+      await withChanged("models/staging/stg_orders.sql", change, async () => {
+        const { code, out, err } = await quern(shop, "build");
+        const said = out + err;
+        expect(code, said).toBe(1);
+        expect(said).toMatch(says);
+        expect(said).toContain(hint);
+        expect(said).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
+        const skipped = readResults(shop).nodes.find((node) => node.id === "model.fct_orders");
+        expect(skipped?.status).toMatch(/skipped|error/);
+        expect(await fingerprintOf(database, "fct_orders")).toBe(before);
+      });
+      await succeeds(quern(shop, "build"));
+      expect(await fingerprintOf(database, "fct_orders")).toBe(before);
+    });
+});
+
+describe("a build killed in the middle", () => {
+  it("gives, built again, the tables of an undisturbed build", async () => {
+    const killed = makeFolder();
+    copyProject(killed);
+    cpSync(join(shop, "data"), join(killed, "data"), { recursive: true });
+    for (const after of [5, 15, 25]) {
+      const { child, ended, output } = start(killed, ["build"], { CI: "true" });
+      child.stdout.on("data", () => {
+        if (output().split("\n").length > after) child.kill("SIGKILL");
+      });
+      await ended;
+    }
+    await succeeds(quern(killed, "build"));
+    const disturbed = join(killed, "target", "shop.duckdb");
+    const names = await tablesIn(database);
+    expect(await tablesIn(disturbed)).toEqual(names);
+    for (const name of names.filter((table) => table !== "snap_customers"))
+      expect([name, await fingerprintOf(disturbed, name)]).toEqual([
+        name,
+        await fingerprintOf(database, name),
+      ]);
+  });
+});
+
+function copyProject(folder: string): void {
+  mkdirSync(join(folder, "tests"), { recursive: true });
+  for (const part of ["project.yml", "models", "macros"])
+    cpSync(join(repository, part), join(folder, part), { recursive: true });
+  for (const name of readdirSync(join(repository, "tests")).filter((file) => file.endsWith(".sql")))
+    cpSync(join(repository, "tests", name), join(folder, "tests", name));
+}
+
+async function succeeds(running: Promise<Ended>): Promise<Ended> {
+  const ended = await running;
+  expect(ended.code, ended.out + ended.err).toBe(0);
+  return ended;
+}
+
+/** Runs with a file of the shop changed, and puts it back. */
+async function withChanged(
+  file: string,
+  change: (text: string) => string,
+  run: () => Promise<void>,
+): Promise<void> {
+  const path = join(shop, file);
+  const text = readFileSync(path, "utf8");
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  writeFileSync(path, changed);
+  try {
+    await run();
+  } finally {
+    rmSync(path);
+    writeFileSync(path, text);
+  }
+}
+
+function readResults(folder: string): Results {
+  const text = readFileSync(join(folder, "target", "run_results.json"), "utf8");
+  return (JSON.parse(text) as { readonly results: Results }).results;
+}
+
+/** A digest of a relation's rows that does not depend on their order. */
+async function fingerprintOf(file: string, relation: string): Promise<string> {
+  const [row] = await read(
+    file,
+    `select count(*) || ':' || coalesce(sum(hash(rows)), 0) as digest from (select to_json(t) as rows from ${relation} t)`,
+  );
+  return String(row?.digest);
+}
+
+async function tablesIn(file: string): Promise<string[]> {
+  const rows = await read(
+    file,
+    "select table_name as name from information_schema.tables where table_schema = 'main' and table_type = 'BASE TABLE' order by 1",
+  );
+  return rows.map((row) => String(row.name));
+}
+
+async function read(file: string, query: string) {
+  const warehouse = await duckdbAdapter.open({
+    location: file,
+    readOnly: true,
+    baseFolder: dirname(dirname(file)),
+  });
+  try {
+    return await (await warehouse.connect()).rows(query);
+  } finally {
+    await warehouse.close();
+  }
+}
