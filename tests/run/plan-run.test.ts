@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findWaits } from "../../src/run/plan/waits.ts";
 import { renderReason } from "../../src/run/render-reason.ts";
 import {
   build,
+  makeProject,
   modelId,
   openTemporary,
   reasonKinds,
@@ -174,6 +176,18 @@ describe("planRun(input)", () => {
     const { plan } = await build(chain, place);
     expect(reasonKinds(plan)).toEqual({ a: "run: new", b: "run: new", c: "run: new" });
     expect(plan.nodes.map((node) => node.waitsFor)).toEqual([[], [modelId("a")], [modelId("b")]]);
+  });
+
+  it("sees through a chain of ten thousand nodes that are not selected", async () => {
+    const models = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [
+        `m${index}`,
+        { sql: index === 0 ? "select 1 as x" : `select * from {m${index - 1}}` },
+      ]),
+    );
+    const { graph } = makeProject({ models });
+    const ends = [modelId("m0"), modelId("m9999")] as const;
+    expect(findWaits({ graph }, ends, new Map()).get(ends[1])).toEqual([ends[0]]);
   });
 
   it("waits through nodes that are not selected", async () => {

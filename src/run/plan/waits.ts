@@ -16,16 +16,31 @@ export function findWaits(
   const nearest = new Map<NodeId, ReadonlySet<NodeId>>();
   const nobody: ReadonlySet<NodeId> = new Set();
 
-  /** Planned nodes that an unplanned node stands for. */
+  /** Planned nodes that an unplanned node stands for. With a stack of its own, since chains of unplanned nodes may be long. */
   function behind(id: NodeId): ReadonlySet<NodeId> {
-    const before = nearest.get(id);
-    if (before) return before;
-    nearest.set(id, nobody);
+    const stack = [id];
+    const entered = new Set(stack);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const parents = graph.nodes[top]?.dependsOn ?? [];
+      const open = parents.filter((each) => !planned.has(each) && !nearest.has(each) && !entered.has(each));
+      if (open.length > 0 && !nearest.has(top)) {
+        for (const each of open) entered.add(each);
+        stack.push(...open);
+        continue;
+      }
+      if (!nearest.has(top)) nearest.set(top, union(parents));
+      stack.pop();
+    }
+    return nearest.get(id) ?? nobody;
+  }
+
+  function union(parents: readonly NodeId[]): ReadonlySet<NodeId> {
     const seen = new Set<NodeId>();
-    for (const parent of graph.nodes[id]?.dependsOn ?? []) collect(parent, seen);
-    const result = seen.size === 0 ? nobody : seen;
-    nearest.set(id, result);
-    return result;
+    for (const parent of parents) {
+      if (planned.has(parent)) seen.add(parent);
+      else for (const other of nearest.get(parent) ?? nobody) seen.add(other);
+    }
+    return seen.size === 0 ? nobody : seen;
   }
 
   function collect(id: NodeId, into: Set<NodeId>): void {

@@ -1,4 +1,5 @@
 import type { Session } from "../../adapters/adapter.ts";
+import { hasErrors } from "../../base/diagnostic.ts";
 import { maskSecrets } from "../../base/secrets.ts";
 import type { NodeId } from "../../graph/types.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -144,7 +145,8 @@ function renderRunEnd(results: Results, dialect: Dialect): string {
   const count = (...statuses: string[]) =>
     results.nodes.filter((node) => statuses.includes(node.status)).length;
   const failed = count("error", "fail");
-  const status = results.interrupted ? "interrupted" : failed > 0 ? "failed" : "success";
+  const isBad = failed > 0 || hasErrors(results.diagnostics ?? []);
+  const status = results.interrupted ? "interrupted" : isBad ? "failed" : "success";
   return `UPDATE ${renderStateTable(dialect, "runs")} SET status = '${status}', finished_at = ${renderValue(dialect, new Date(results.finishedAt))}, elapsed = ${results.elapsed}, failed = ${failed}, skipped = ${count("skipped")} WHERE run_id = ${dialect.renderString(results.runId)}`;
 }
 
