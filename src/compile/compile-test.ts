@@ -163,14 +163,26 @@ function relationOfArgument(
   const names = [argument, ...(shape?.aliases ?? [])];
   const known = names.map((name) => node.argumentNodes?.[name]).find((id) => id !== undefined);
   if (known !== undefined) return relationText(compilation, known);
+  const { references, session } = compilation;
   const text = String(value);
-  const call = parseDependencyText(text, node.span) ?? {
-    call: "ref" as const,
-    arguments: [text],
-    span: node.span,
-  };
-  const id = compilation.references.find(call, node, (problem) => compilation.problems.push(problem));
-  return id === undefined ? undefined : relationText(compilation, id);
+  const written = parseDependencyText(text, node.span);
+  const call = written ?? { call: "ref" as const, arguments: [text], span: node.span };
+  const reader = written === undefined ? { name: node.name, package: node.package } : node;
+  const id = references.find(call, reader, session.report);
+  if (id === undefined) return undefined;
+  // A plain name that the graph did not take for a node: the test would not wait for it.
+  if (!node.dependsOn.includes(id)) {
+    const expected = `written as ref "${text}"`;
+    session.report(
+      diagnose(
+        "Q0473",
+        { test: node.test ?? "", argument, expected, given: JSON.stringify(text) },
+        { span: node.span },
+      ),
+    );
+    return undefined;
+  }
+  return relationText(compilation, id);
 }
 
 /* ------------------------------------------------------------------ macros as tests */

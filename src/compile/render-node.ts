@@ -59,7 +59,7 @@ export interface Body extends Rendered {
 
 /** Renders a template with refs and sources written as SQL. Ephemeral parents are named, not yet inlined. */
 export function renderBody(compilation: Compilation, request: TemplateRequest): Body {
-  const { references, session, graph, problems } = compilation;
+  const { references, session, graph } = compilation;
   const ephemerals = new Set<NodeId>();
   const rendered = session.render({
     ...request,
@@ -67,7 +67,7 @@ export function renderBody(compilation: Compilation, request: TemplateRequest): 
     reference(call, { callers }) {
       const hint =
         callers.length === 0 ? undefined : `Called from ${callers.map(renderSpan).join(", called from ")}.`;
-      const id = references.find(call, request.reader, (problem) => problems.push(problem), hint);
+      const id = references.find(call, request.reader, session.report, hint);
       if (id === undefined) return undefined;
       if (isEphemeral(graph.nodes[id])) ephemerals.add(id);
       return references.render(id, request.filter);

@@ -399,6 +399,15 @@ describe("problems of templates", () => {
   });
 });
 
+it("says the same thing once, however often a template is rendered", () => {
+  const settings = { materialized: "incremental" as const };
+  const sql = "select {{ref (concat 'n' 'o')}}, {{var 'v'}}{{#if incremental}} where true{{/if}}";
+  expect(problemsOf({ models: { x: { sql, settings } } }).filter((text) => !text.includes("Q0110"))).toEqual([
+    'models/x.sql:1:8 Q0101 unknown model "no"',
+    'models/x.sql:1:34 Q0453 the variable "v" is not set',
+  ]);
+});
+
 describe("compileInline(text, graph, options)", () => {
   const project: InMemoryProject = {
     models: { eph: { sql: "select 1 as x", settings: { materialized: "ephemeral" } }, a: "select 2" },

@@ -482,6 +482,11 @@ describe("problems of data tests", () => {
       '"inclusive" of data test accepted_range is "yes", but should be true or false',
     ],
     [
+      whole("row_count", { value: "other" }),
+      "Q0473",
+      '"equals" of data test row_count is "other", but should be written as ref "other"',
+    ],
+    [
       on("not_null", {}, { error_if: "more than 3" }),
       "Q0474",
       'error_if "more than 3" is not a condition on the number of failing rows',

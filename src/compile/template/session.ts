@@ -45,6 +45,8 @@ export interface Rendered {
 /** Renders templates of one project with one set of options; parsed macros are kept between calls. */
 export interface RenderSession {
   render(request: RenderRequest): Rendered;
+  /** Adds a problem unless it is there already; one in a text that is no file of its own is moved to its `at`. */
+  report(problem: Diagnostic): void;
   readonly problems: Diagnostic[];
 }
 
@@ -88,7 +90,6 @@ export function openRenderSession(
   helpers.source = (call) => reference("source", call);
   helpers.var = readVariable;
   helpers.env = readEnvironment;
-  helpers.now = () => options.now.toISOString();
   for (const silent of ["config", "params", "doc"]) helpers[silent] = () => "";
 
   function reference(kind: "ref" | "source", call: HelperCall): unknown {
@@ -264,6 +265,7 @@ export function openRenderSession(
 
   return {
     problems,
+    report,
     render(request) {
       const before = current;
       const context =
