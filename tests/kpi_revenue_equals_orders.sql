@@ -1,8 +1,8 @@
 -- The days add up to the orders: no order falls between two days, none is counted in both.
 select days.net_revenue as by_day, orders.net_revenue as by_order, days.orders as orders_by_day, orders.orders
-from (select sum(net_revenue) as net_revenue, sum(orders) as orders from {{ref "kpi_daily"}}) as days
+from (select coalesce(sum(net_revenue), 0) as net_revenue, coalesce(sum(orders), 0) as orders from {{ref "kpi_daily"}}) as days
 cross join (
-  select sum(net_revenue) as net_revenue, count(*) filter (where is_completed) as orders from {{ref "fct_orders"}}
+  select coalesce(sum(net_revenue), 0) as net_revenue, count(*) filter (where is_completed) as orders from {{ref "fct_orders"}}
 ) as orders
-where days.net_revenue is distinct from orders.net_revenue
-  or days.orders is distinct from orders.orders
+where days.net_revenue <> orders.net_revenue
+  or days.orders <> orders.orders
