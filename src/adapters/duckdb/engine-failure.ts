@@ -12,12 +12,19 @@ export function engineFailure(error: unknown, sql: string, prefix = 0): EngineEr
   if (told === undefined) return new EngineError(text, { sql });
   const category = told.exception_type.toLowerCase();
   const position = told.position === undefined ? undefined : Number(told.position) - prefix;
-  return new EngineError(`${told.exception_type} Error: ${told.exception_message}`, {
+  return new EngineError(`${told.exception_type} Error: ${explained(told.exception_message)}`, {
     sql,
     category,
     interrupted: category === "interrupt",
     position: position === undefined || position < 0 ? undefined : characterOffset(sql, position),
   });
+}
+
+/** DuckDB names a catalog after its file, and its words for a schema of the same name do not say so. */
+function explained(message: string): string {
+  const name = /^Ambiguous reference to catalog or schema "(.*?)"/.exec(message)?.[1];
+  if (name === undefined) return message;
+  return `the schema "${name}" has the name of the database file, and DuckDB cannot tell them apart: rename one of them`;
 }
 
 interface Told {

@@ -149,6 +149,14 @@ describe("open(options)", () => {
     expect((await refusalOf(open(":memory:", { settings: { memory_limit: "lots" } })))?.code).toBe("Q0506");
   });
 
+  it("says that a schema must not be named as the file", async () => {
+    const warehouse = await open(join(folder, "marts.duckdb"));
+    const session = await warehouse.connect();
+    await session.run("create schema marts");
+    await expect(session.run("create table marts.t as select 1 as a")).rejects.toThrow(/rename one of them/);
+    await warehouse.close();
+  });
+
   it("leaves the file free after a refused setting", async () => {
     const file = freshFile();
     await refusalOf(open(file, { settings: { nonsense: "1" } }));
