@@ -21,6 +21,10 @@ export const materializingMessages = {
     message: ({ name, location }) => `the format of "${name}" cannot be told from its location ${location}`,
     hint: () => "set `format: parquet`, `csv` or `json`, or end the location in .parquet, .csv or .json",
   }),
+  Q0405: entry<{ name: string }>({
+    message: ({ name }) => `"${name}" is written as json, which DuckDB cannot partition`,
+    hint: () => "write parquet or csv, or leave `partition_by` out",
+  }),
   Q0410: entry<{ name: string; changes: string }>({
     message: ({ name, changes }) => `the columns of "${name}" have changed: ${changes}`,
     hint: () =>

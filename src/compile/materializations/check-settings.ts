@@ -75,10 +75,12 @@ function checkSnapshot(node: RelationNode): readonly Diagnostic[] {
 }
 
 function checkExternal(node: RelationNode): readonly Diagnostic[] {
-  const { location } = node.settings;
+  const { location, partition_by: partitions } = node.settings;
   if (!location) return [needs(node, "external", "location")];
-  if (formatOf(node.settings) !== undefined) return [];
-  return [diagnose("Q0404", { name: node.name, location }, { span: node.span })];
+  const format = formatOf(node.settings);
+  if (format === undefined) return [diagnose("Q0404", { name: node.name, location }, { span: node.span })];
+  if (format !== "json" || !partitions?.length) return [];
+  return [diagnose("Q0405", { name: node.name }, { span: node.span })];
 }
 
 function needs(node: RelationNode, what: string, setting: string): Diagnostic {

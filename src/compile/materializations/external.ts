@@ -9,7 +9,8 @@ import { unknownColumns } from "./unknown-columns.ts";
 
 /**
  * Files, and a view that reads them. They are written beside their place and tested there; only then, after the commit, do they take
- * the place of the old ones, so a build that fails leaves those as they were. A location with a scheme (s3://...) is written
+ * the place of the old ones, so a build that fails leaves those as they were. The view's path counts from the project's folder: other
+ * programs that open the database run it from there. A location with a scheme (s3://...) is written
  * in place, since nothing can be renamed there.
  */
 export const external: Materialization = (work) => {
@@ -115,6 +116,8 @@ function readerOptions(work: Work, format: FileFormat, columns: readonly Column[
       ({ name, type }) => `${renderKey(work, name)}: ${work.dialect.renderString(type)}`,
     );
     if (types.length > 0) options.push(`columns = {${types.join(", ")}}`);
+    // Text that is empty is written quoted, NULL is not: only so are they told apart.
+    if (format === "csv") options.push("allow_quoted_nulls = false");
     for (const [name, value] of Object.entries(withDefaults(format, given))) {
       if (readsAsWritten.has(name.toLowerCase()))
         options.push(`${name} = ${work.dialect.renderLiteral(value)}`);

@@ -102,6 +102,7 @@ describe("checkSettings(node)", () => {
       ["Q0400"],
     ],
     ["external without a place", { materialized: "external" }, ["Q0400"]],
+    ["partitioned json", { materialized: "external", location: "x.json", partition_by: ["a"] }, ["Q0405"]],
     ["external of no known format", { materialized: "external", location: "exports/x" }, ["Q0404"]],
   ])("tells of %s", (_name, settings, codes) => {
     expect(problems(settings).map((text) => text.slice(0, 5))).toEqual(codes);

@@ -80,6 +80,31 @@ describe("external", () => {
     expect(await rows("from csvparts")).toEqual([{ p: 1, code: "007", v: 2 }]);
   });
 
+  it("tells empty text from NULL, in columns and in partitions", async () => {
+    const texts = "select * from (values (1, ''), (2, NULL), (3, 'NULL'), (4, 'a/b c=d'), (5, '\n')) t(i, t)";
+    for (const format of ["csv", "json", "parquet"] as const) {
+      await build(external({ location: `texts.${format}` }), { select: texts, name: "texts" });
+      expect((await rows("from texts order by i")).map((row) => row.t)).toEqual([
+        "",
+        null,
+        "NULL",
+        "a/b c=d",
+        "\n",
+      ]);
+    }
+    const parts = "select i, nullif(i, 2) as n, t from (values (1, 'x'), (2, NULL), (4, 'a/b c=d')) t(i, t)";
+    for (const format of ["csv", "parquet"] as const) {
+      const settings = external({ location: `textparts_${format}`, format, partition_by: ["t", "n"] });
+      const { error } = await build(settings, { select: parts, name: "textparts" });
+      expect(error).toBeUndefined();
+      expect(await rows("from textparts order by i")).toEqual([
+        { i: 1, n: 1, t: "x" },
+        { i: 2, n: null, t: null },
+        { i: 4, n: 4, t: "a/b c=d" },
+      ]);
+    }
+  });
+
   it("passes options on to writer and reader", async () => {
     const write_options = { delim: ";", header: false, nullstr: "-" };
     await build(external({ location: "o.csv", write_options }), {
