@@ -9,6 +9,7 @@ import { ephemeral } from "./ephemeral.ts";
 import { external } from "./external.ts";
 import { hookStep } from "./hooks.ts";
 import { incremental } from "./incremental.ts";
+import { nodeName } from "./names.ts";
 import { findExistingTable, strategyOf } from "./settings.ts";
 import { snapshot } from "./snapshot.ts";
 import { table } from "./table.ts";
@@ -43,7 +44,7 @@ export function materialize(
       ...post.filter(isOutside),
     ],
     diagnostics: granted
-      ? [...diagnostics, diagnose("Q0430", { name: node.id, engine: dialect.name })]
+      ? [...diagnostics, diagnose("Q0430", { name: nodeName(work), engine: dialect.name })]
       : diagnostics,
   };
 }

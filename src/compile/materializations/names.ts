@@ -1,6 +1,11 @@
 import type { Column } from "../types.ts";
 import type { Work } from "./types.ts";
 
+/** The node as its user calls it: `fct_orders`, or `dim_customers.v2`. */
+export function nodeName({ node }: Pick<Work, "node">): string {
+  return node.id.slice(node.id.indexOf(".") + 1);
+}
+
 /** The node's relation as SQL. */
 export function target(work: Work): string {
   return work.dialect.renderRelation(work.relation);

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose, type Outcome } from "../../base/diagnostic.ts";
 import type { Column, Step } from "../types.ts";
-import { findColumn, qualified, target } from "./names.ts";
+import { findColumn, nodeName, qualified, target } from "./names.ts";
 import type { Work } from "./types.ts";
 
 /** How the columns of an existing table follow those of the SELECT. */
@@ -38,7 +38,7 @@ export function reconcileColumns(
   if (added.length + removed.length + retyped.length === 0) return done([], all);
   switch (mode) {
     case "fail":
-      return done([], kept, [diagnose("Q0410", { name: work.node.id, changes: describeChanges() })]);
+      return done([], kept, [diagnose("Q0410", { name: nodeName(work), changes: describeChanges() })]);
     case "append":
       return done(added.map(addColumn), all);
     case "sync":
@@ -48,7 +48,7 @@ export function reconcileColumns(
       return done(
         [],
         kept,
-        names.length === 0 ? [] : [diagnose("Q0411", { name: work.node.id, columns: names })],
+        names.length === 0 ? [] : [diagnose("Q0411", { name: nodeName(work), columns: names })],
       );
     }
   }

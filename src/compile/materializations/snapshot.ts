@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnose, hasErrors } from "../../base/diagnostic.ts";
 import type { Step } from "../types.ts";
 import { duplicateCheck } from "./merge.ts";
-import { findColumn, hasName, nameList, qualified, scratchTable, target } from "./names.ts";
+import { findColumn, hasName, nameList, nodeName, qualified, scratchTable, target } from "./names.ts";
 import { refusalStep } from "./refusal.ts";
 import { dropOtherKind } from "./replace-relation.ts";
 import { reconcileColumns } from "./schema-change.ts";
@@ -38,7 +38,7 @@ export const snapshot: Materialization = (work) => {
     (name) => !findColumn(present.columns, name),
   );
   if (missing.length > 0)
-    problems.push(diagnose("Q0413", { name: work.node.id, relation: target(work), missing }));
+    problems.push(diagnose("Q0413", { name: nodeName(work), relation: target(work), missing }));
   const mode = work.settings.on_schema_change ?? "append";
   const reconciled = reconcileColumns(work, present.columns, incoming, mode, namesOf(own));
   problems.push(...reconciled.diagnostics);
@@ -123,7 +123,7 @@ function ownColumnSteps(work: SnapshotWork, present: readonly string[]): Step[] 
 
 function clashes(work: Work, selected: readonly string[], own: SnapshotColumns): Diagnostic[] {
   const columns = [own.snapshotId, own.validFrom, own.validTo].filter((name) => hasName(selected, name));
-  return columns.length === 0 ? [] : [diagnose("Q0414", { name: work.node.id, columns })];
+  return columns.length === 0 ? [] : [diagnose("Q0414", { name: nodeName(work), columns })];
 }
 
 /** `updated_at` as a UTC timestamp, whatever type of time it has. */

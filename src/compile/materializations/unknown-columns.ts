@@ -1,11 +1,15 @@
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { findSuggestion } from "../../base/suggest.ts";
 import type { Column } from "../types.ts";
-import { findColumn } from "./names.ts";
+import { findColumn, nodeName } from "./names.ts";
 import type { Work } from "./types.ts";
 
 /** Settings that name columns which the SELECT does not have. */
-export function unknownColumns({ node, settings }: Work, columns: readonly Column[]): Diagnostic[] {
+export function unknownColumns(
+  work: Pick<Work, "node" | "settings">,
+  columns: readonly Column[],
+): Diagnostic[] {
+  const { settings } = work;
   const known = columns.map((column) => column.name);
   const named = {
     unique_key: settings.unique_key,
@@ -23,7 +27,7 @@ export function unknownColumns({ node, settings }: Work, columns: readonly Colum
       .map((name) => {
         const suggestion = findSuggestion(name, known);
         return diagnose("Q0412", {
-          node: node.id,
+          node: nodeName(work),
           setting,
           name,
           known,
