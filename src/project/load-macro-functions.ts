@@ -11,7 +11,7 @@ export type MacroFunctions = ReadonlyMap<string, MacroFunction>;
 
 /**
  * Imports the functions of all TypeScript macros. Each file is bundled to target/cache/macros under its hash, so that an unchanged one
- * is imported without bundling. A file whose import throws is a diagnostic, and its macros are absent.
+ * is imported without bundling. Exports that are no functions are left out. A file whose import throws is a diagnostic, and its macros are absent.
  */
 export async function loadMacroFunctions(
   root: string,
@@ -31,10 +31,9 @@ export async function loadMacroFunctions(
       );
       continue;
     }
-    for (const { name, span } of ofFile) {
+    for (const { name } of ofFile) {
       const value = loaded.module[name];
       if (typeof value === "function") functions.set(name, value as MacroFunction);
-      else diagnostics.push(diagnose("Q0220", { name }, { span, severity: "warning" }));
     }
   }
   return { value: functions, diagnostics };

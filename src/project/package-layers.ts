@@ -1,18 +1,18 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
+import type { Definition } from "./definitions.ts";
 import type { FolderLayers } from "./folder-settings.ts";
-import type { PackageContents } from "./package-files.ts";
 import type { InstalledPackage } from "./packages.ts";
 
-/** The project's layers for its own files: as written, and those written below the project's name. */
-export function layersOfProject(layers: FolderLayers, project: string): FolderLayers {
-  return { ...layersBelow(layers, project), ...layers };
+/** The project's layers for its own files: as written, and those written below the project's name. Farthest first. */
+export function layersOfProject(layers: FolderLayers, project: string): readonly FolderLayers[] {
+  return [layers, layersBelow(layers, project)];
 }
 
 /** The project's layers for the files of a package: those for everything, and those below the package's name. */
-export function layersOfPackage(layers: FolderLayers, name: string): FolderLayers {
+export function layersOfPackage(layers: FolderLayers, name: string): readonly FolderLayers[] {
   const all = layers[""];
-  return { ...(all && { "": all }), ...layersBelow(layers, name) };
+  return [all ? { "": all } : {}, layersBelow(layers, name)];
 }
 
 function layersBelow(layers: FolderLayers, name: string): FolderLayers {
@@ -28,18 +28,22 @@ function layersBelow(layers: FolderLayers, name: string): FolderLayers {
 export function reportUnusedFolders(
   layers: FolderLayers,
   project: string,
-  contents: PackageContents,
+  definitions: readonly Definition[],
   packages: readonly InstalledPackage[],
   report: (problem: Diagnostic) => void,
 ): void {
   if (Object.keys(layers).every((path) => path === "")) return;
   const used = new Set([project, ...packages.map(({ name }) => name)]);
-  for (const file of [...contents.models.map((model) => model.file), ...contents.seeds]) {
-    const parts = file
-      .replace(/\.\w+$/, "")
-      .split("/")
-      .slice(1);
-    for (let i = 1; i <= parts.length; i++) used.add(parts.slice(0, i).join("/"));
+  for (const { kind, file, name, package: owner } of definitions) {
+    if ((kind !== "model" && kind !== "seed") || owner !== project) continue;
+    let path = file.slice(file.indexOf("/") + 1, file.lastIndexOf("."));
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    // A path that is known has had the folders above it added as well.
+    while (path !== "" && !used.has(path)) {
+      used.add(path);
+      path = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    }
+    used.add(folder + name);
   }
   for (const [path, { spans }] of Object.entries(layers)) {
     const [first = ""] = path.split("/");

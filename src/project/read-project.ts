@@ -77,7 +77,7 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
         package: config.name,
         folder: "",
         properties: fill(own),
-        folderLayers: [layersOfProject(layers, config.name)],
+        folderLayers: layersOfProject(layers, config.name),
       },
       report,
     ),
@@ -88,13 +88,13 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
           package: name,
           folder,
           properties: fill(contents),
-          folderLayers: [theirs, layersOfPackage(layers, name)],
+          folderLayers: [theirs, ...layersOfPackage(layers, name)],
         },
         report,
       ),
     ),
   ];
-  reportUnusedFolders(layers, config.name, own, packages, report);
+  reportUnusedFolders(layers, config.name, definitions, packages, report);
   checkTemplates(all, macros, report);
   return finish({ root, config, definitions, macros: Object.fromEntries(macros), docs });
 }

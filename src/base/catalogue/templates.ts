@@ -87,11 +87,6 @@ export const templateMessages = {
     hint: () =>
       "write {{#if incremental}} ... {{/if}}, {{#each ...}} ... {{/each}}; macros are files of macros/",
   }),
-  Q0220: entry<{ name: string }>({
-    severity: "warning",
-    message: ({ name }) => `"${name}" is exported, but is not a function`,
-    hint: () => "only functions can be called as macros",
-  }),
   Q0219: entry<{ name: string; first: string }>({
     message: ({ name, first }) => `docs block "${name}" is already defined in ${first}`,
   }),

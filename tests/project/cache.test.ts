@@ -1,0 +1,191 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createDecoder, createEncoder } from "../../src/project/cache/codec.ts";
+import { readProject } from "../../src/project/read-project.ts";
+import { makeProject, type ProjectFiles, writeProjectFile } from "./support/make-project.ts";
+
+const files: ProjectFiles = {
+  "project.yml": "name: demo\nvars: {a: 1}\nmodels: {staging: {materialized: view}}\n",
+  "models/staging/a.sql": '{{config tags="x, y"}}\nselect * from {{source "raw" "t"}} {{var "a"}}\n',
+  "models/staging/a.yml":
+    'sources: [{name: raw, tables: [{name: t, path: t.csv, freshness: {warn_after: 12h}}]}]\nmodels:\n  - name: a\n    description: \'{{env "WHO" "nobody"}}\'\n    columns: [{name: id, tests: [unique, {accepted_values: {values: [1, null, true]}}]}]\n    unknown: 1\n',
+  "models/b.sql": 'select * from {{ref "a"}} {{> m x=1}} {{f 1}}\n',
+  "macros/m.hbs": '{{params x y="1"}}{{x}}',
+  "macros/f.ts": 'import { one } from "../lib/one.ts";\nexport const f = () => one;\n',
+  "lib/one.ts": "export const one = '1';\n",
+  "models/docs.md": '{{#docs "d"}}text{{/docs}}',
+  "tests/t.sql": '{{config severity="warn"}}select 1',
+};
+
+const read = (root: string, environment = {}) => readProject({ root, environment });
+const cacheFolder = (root: string) => join(root, "target", "cache", "read");
+
+/** Parts of the cache with their contents. */
+function readCache(root: string): Record<string, string> {
+  const names = readdirSync(cacheFolder(root));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(cacheFolder(root), name), "utf8")]));
+}
+
+function writeAll(root: string): void {
+  for (const [file, content] of Object.entries(files)) writeProjectFile(root, file, content);
+}
+
+async function makeWarm(): Promise<string> {
+  const root = makeProject(files);
+  await settle(root);
+  await read(root);
+  return root;
+}
+
+/** The time of a file's entry cannot be set: waits until the files just written count as settled. */
+async function settle(root: string): Promise<void> {
+  const newest = Math.max(
+    ...Object.keys(files).map((file) => statSync(join(root, file), { throwIfNoEntry: false })?.ctimeMs ?? 0),
+  );
+  while (Date.now() - newest < 60) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe("readProject with a cache", () => {
+  it("gives the same value and the same problems as without", async () => {
+    const root = await makeWarm();
+    const cold = await readProject({ root, environment: {}, cache: false });
+    const warm = await read(root);
+    expect(warm).toEqual(cold);
+    expect(cold.diagnostics.map(({ code }) => code)).toEqual(["Q0002"]);
+  });
+
+  it("does not write again what has not changed", async () => {
+    const root = await makeWarm();
+    const before = statSync(join(cacheFolder(root), "1-0.json")).mtimeMs;
+    await read(root);
+    expect(statSync(join(cacheFolder(root), "1-0.json")).mtimeMs).toBe(before);
+  });
+
+  it("reads a changed file again, and forgets one that is gone", async () => {
+    const root = await makeWarm();
+    writeProjectFile(root, "models/b.sql", 'select * from {{ref "c"}}\n');
+    rmSync(join(root, "models/docs.md"));
+    const { value } = await read(root);
+    const b = value?.definitions.find(({ name }) => name === "b");
+    expect(b?.kind === "model" && b.template.dependencies[0]?.arguments).toEqual(["c"]);
+    expect(value?.docs).toEqual({});
+    expect(readCache(root)["1-0.json"]).not.toContain("docs.md");
+  });
+
+  it("sees a change that keeps size and time of the content", async () => {
+    const root = await makeWarm();
+    writeProjectFile(root, "models/b.sql", 'select * from {{ref "z"}} {{> m x=1}} {{f 1}}\n');
+    const { value } = await read(root);
+    const b = value?.definitions.find(({ name }) => name === "b");
+    expect(b?.kind === "model" && b.template.dependencies[0]?.arguments).toEqual(["z"]);
+  });
+
+  it("bundles functions again when a file that they import changes", async () => {
+    const root = await makeWarm();
+    const first = (await read(root)).value?.macros.f?.hash;
+    writeProjectFile(root, "lib/one.ts", "export const one = '2';\n");
+    expect((await read(root)).value?.macros.f?.hash).not.toBe(first);
+  });
+
+  it("fills in the environment each time, and keeps its values out of the cache", async () => {
+    const root = await makeWarm();
+    const describeA = async (environment: Record<string, string>) =>
+      (await read(root, environment)).value?.definitions.find(({ name }) => name === "a")?.description;
+    expect(await describeA({ WHO: "a secret person" })).toBe("a secret person");
+    expect(await describeA({})).toBe("nobody");
+    expect(Object.values(readCache(root)).join("")).not.toContain("secret person");
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["another version's", '["0 0 0",[]]'],
+    ["an empty file", ""],
+    ["something else", '{"a":1}'],
+  ])("takes a part that is %s for none", async (_name, content) => {
+    const root = await makeWarm();
+    const cold = await readProject({ root, environment: {}, cache: false });
+    writeFileSync(join(cacheFolder(root), "1-0.json"), content);
+    expect(await read(root)).toEqual(cold);
+    expect(readCache(root)["1-0.json"]?.length).toBeGreaterThan(100);
+  });
+
+  it("reads a file again whose entry is damaged", async () => {
+    const root = await makeWarm();
+    const cold = await readProject({ root, environment: {}, cache: false });
+    const path = join(cacheFolder(root), "1-0.json");
+    const [format, shapes, ...rows] = JSON.parse(readFileSync(path, "utf8")) as [
+      string,
+      string[],
+      ...unknown[][],
+    ];
+    writeFileSync(
+      path,
+      JSON.stringify([format, shapes, ...rows.map((row) => [...row.slice(0, 4), [9, 9, 9]])]),
+    );
+    expect(await read(root)).toEqual(cold);
+  });
+
+  it("splits the cache of a large project, so that a change rewrites one part of it", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 600 }, (_, i) => [`models/m${i}.sql`, `select ${i} as a\n`]),
+    );
+    const root = makeProject(many);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await read(root);
+    const before = readCache(root);
+    expect(Object.keys(before).length).toBe(64);
+    writeProjectFile(root, "models/m7.sql", 'select 7 as b from {{ref "m1"}}\n');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const { value } = await read(root);
+    expect(value?.definitions.length).toBe(600);
+    const after = readCache(root);
+    expect(Object.keys(after).filter((name) => after[name] !== before[name]).length).toBe(1);
+  });
+
+  it("reads a project that cannot be written to", async () => {
+    const root = makeProject(files);
+    mkdirSync(join(root, "target"));
+    writeFileSync(join(root, "target", "cache"), "a file where a folder should be");
+    chmodSync(join(root, "target"), 0o555);
+    const { value } = await read(root);
+    expect(value?.definitions.length).toBe(4);
+  });
+
+  it("leaves nothing half written", async () => {
+    const root = await makeWarm();
+    writeAll(root);
+    await read(root);
+    expect(readdirSync(cacheFolder(root))).toEqual(["1-0.json"]);
+  });
+});
+
+describe("createEncoder and createDecoder", () => {
+  it("give back any plain data", () => {
+    const span = fc.record(
+      { file: fc.constantFrom("a", "b"), line: fc.nat(), column: fc.nat(), length: fc.nat() },
+      { requiredKeys: ["file", "line", "column"] },
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        fc.jsonValue(),
+        span,
+        fc.dictionary(fc.constantFrom("a", "b", "__proto__", "length"), tie("value"), {
+          noNullPrototype: true,
+        }),
+        fc.array(tie("value"), { maxLength: 3 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 5 }), (values) => {
+        const shapes: string[] = [];
+        const encode = createEncoder(shapes);
+        const plain = values.map((one) => JSON.parse(JSON.stringify(one)) as unknown);
+        const encoded = plain.map((one) => JSON.parse(JSON.stringify(encode(one, "a"))));
+        const decode = createDecoder(JSON.parse(JSON.stringify(shapes)));
+        expect(encoded.map((tokens) => decode(tokens, "a"))).toEqual(plain);
+      }),
+    );
+  });
+});
