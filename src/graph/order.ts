@@ -1,7 +1,7 @@
 import { nodesOf } from "./node-list.ts";
 import type { Graph, Node, NodeId } from "./types.ts";
 
-const ranksByGraph = new WeakMap<Graph, ReadonlyMap<NodeId, number>>();
+const orderByGraph = new WeakMap<Graph, Order>();
 
 /**
  * Sorts nodes so that each comes after everything it reads, also where what lies between is not among `ids`. Stable: the same graph
@@ -24,33 +24,50 @@ export function gatedNode(graph: Graph, test: Node): NodeId {
 
 /** Each node's place in graph order, from 0. Computed once for a graph. */
 export function ranksOf(graph: Graph): ReadonlyMap<NodeId, number> {
-  const before = ranksByGraph.get(graph);
+  return orderOf(graph).ranks;
+}
+
+/** True where some nodes read each other in a circle. */
+export function hasCycle(graph: Graph): boolean {
+  return orderOf(graph).hasCycle;
+}
+
+interface Order {
+  readonly ranks: ReadonlyMap<NodeId, number>;
+  readonly hasCycle: boolean;
+}
+
+/** Stands for the rank of a node whose parents are being ranked. */
+const entered = -1;
+
+function orderOf(graph: Graph): Order {
+  const before = orderByGraph.get(graph);
   if (before) return before;
   const ranks = new Map<NodeId, number>();
-  const entered = new Set<NodeId>();
-  const work: { node: Node; next: number }[] = [];
+  let next = 0;
+  let hasCycle = false;
+  const work: { node: Node; at: number }[] = [];
   for (const root of nodesOf(graph)) {
-    if (entered.has(root.id)) continue;
-    entered.add(root.id);
-    if (root.dependsOn.every((id) => ranks.has(id))) {
-      ranks.set(root.id, ranks.size);
-      continue;
-    }
-    work.push({ node: root, next: 0 });
+    if (ranks.has(root.id)) continue;
+    ranks.set(root.id, entered);
+    work.push({ node: root, at: 0 });
     for (let frame = work.at(-1); frame; frame = work.at(-1)) {
-      const parentId = frame.node.dependsOn[frame.next++];
+      const parentId = frame.node.dependsOn[frame.at++];
       if (parentId === undefined) {
-        ranks.set(frame.node.id, ranks.size);
+        ranks.set(frame.node.id, next++);
         work.pop();
         continue;
       }
+      const rank = ranks.get(parentId);
+      if (rank === entered) hasCycle = true;
+      if (rank !== undefined) continue;
       const parent = graph.nodes[parentId];
-      // A parent that was entered but not ranked closes a circle, which resolving has reported.
-      if (!parent || entered.has(parentId)) continue;
-      entered.add(parentId);
-      work.push({ node: parent, next: 0 });
+      if (!parent) continue;
+      ranks.set(parentId, entered);
+      work.push({ node: parent, at: 0 });
     }
   }
-  ranksByGraph.set(graph, ranks);
-  return ranks;
+  const order = { ranks, hasCycle };
+  orderByGraph.set(graph, order);
+  return order;
 }

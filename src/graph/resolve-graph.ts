@@ -1,6 +1,6 @@
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import { diagnose } from "../base/diagnostic.ts";
-import { renderSpan } from "../base/span.ts";
+import { renderSpan, type Span } from "../base/span.ts";
 import type { Project, SelectorDefinition } from "../project/definitions.ts";
 import { type Declared, type DeclaredRelation, type DeclaredSource, declareNodes } from "./declare.ts";
 import { findDependencyCalls } from "./dependency-text.ts";
@@ -56,7 +56,8 @@ export function resolveGraph(project: Project, options: ResolveOptions = {}): Ou
     groups: collectGroups(project),
     selectors: project.definitions.filter((one): one is SelectorDefinition => one.kind === "selector"),
   };
-  problems.push(...checkRules({ graph, nodes: list, links, now: options.now }));
+  const spanOf = createSettingFinder(declared);
+  problems.push(...checkRules({ graph, nodes: list, links, now: options.now, spanOf }));
   return { value: graph, diagnostics: problems };
 }
 
@@ -109,6 +110,17 @@ function withHooks(
 }
 
 const noLinks: TemplateLinks = { links: [], macros: [], disabled: false };
+
+/** Finds where a setting is written, in the nearest layer that says it. Asked only where something is wrong. */
+function createSettingFinder(declared: readonly Declared[]): (node: Node, setting: string) => Span {
+  let definitions: ReadonlyMap<NodeId, Declared["definition"]> | undefined;
+  return (node, setting) => {
+    definitions ??= new Map(declared.map((one) => [one.id, one.definition]));
+    const definition = definitions.get(node.id);
+    if (!definition || !("layers" in definition)) return node.span;
+    return definition.layers.findLast(({ spans }) => spans[setting])?.spans[setting] ?? node.span;
+  };
+}
 
 function collectGroups(project: Project): Graph["groups"] {
   const groups: Record<string, Graph["groups"][string]> = {};

@@ -131,7 +131,7 @@ export function makeModel(name: string, options: ModelOptions = {}): ModelDefini
     template: makeTemplate(file, { reads, macros, dynamic }),
     ...rest,
     file,
-    layers: [...layers, ...(settings ? [settings] : [])].map((layer) => makeLayer(layer)),
+    layers: [...layers.map((layer) => makeLayer(layer)), ...(settings ? [makeLayer(settings, file)] : [])],
   };
 }
 

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { asNodeId } from "../../src/graph/node-ids.ts";
 import { type ResolveOptions, resolveGraph } from "../../src/graph/resolve-graph.ts";
 import type { ModelNode, NodeId, TestNode } from "../../src/graph/types.ts";
-import type { Definition, Json, MacroDefinition, ProjectConfig } from "../../src/project/definitions.ts";
+import type {
+  Definition,
+  Json,
+  MacroDefinition,
+  NodeSettings,
+  ProjectConfig,
+} from "../../src/project/definitions.ts";
 import {
   makeCall,
   makeColumn,
@@ -534,6 +540,20 @@ describe("resolveGraph(project): rules", () => {
     expect(problems).toEqual([
       'Q0108 models/b.sql:1 "b" is set to the unknown stage "stagin" — did you mean "staging"?',
     ]);
+  });
+
+  it.each<[string, NodeSettings]>([
+    ["Q0106", { tags: [], group: "nobody" }],
+    ["Q0309", { tags: [], access: "private" }],
+    ["Q0303", { tags: [], alias: "taken" }],
+  ])("points for %s at the setting, in the nearest layer that says it", (code, wrong) => {
+    const { problems } = resolve([
+      makeModel("taken"),
+      makeModel("a", { layers: [wrong, { materialized: "table" }] }),
+      makeModel("taken2", { settings: { tags: [], alias: "b" } }),
+    ]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`${code} project.yml:2 `);
   });
 
   it("shows a cycle as a path with the place of each step", () => {

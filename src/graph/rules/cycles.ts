@@ -1,11 +1,13 @@
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { renderSpan } from "../../base/span.ts";
+import { hasCycle } from "../order.ts";
 import type { Link } from "../resolve-calls.ts";
 import type { NodeId } from "../types.ts";
 import type { GraphRule, LinkedGraph } from "./rule.ts";
 
 /** Nothing reads itself, directly or through others. Each tangle is told once, by its shortest circle and where each step is written. */
 export const checkCycles: GraphRule = ({ graph, links }) => {
+  if (!hasCycle(graph)) return [];
   const problems: Diagnostic[] = [];
   for (const tangle of findTangles(links)) {
     const circle = shortestCircle(tangle, links);

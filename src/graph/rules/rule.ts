@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/span.ts";
 import type { Link } from "../resolve-calls.ts";
 import type { Graph, Node, NodeId } from "../types.ts";
 
@@ -10,6 +11,8 @@ export interface LinkedGraph {
   /** What each node reads. Tests are not in it: no rule holds for what they read. */
   readonly links: ReadonlyMap<NodeId, readonly Link[]>;
   readonly now?: Date | undefined;
+  /** Where a node's setting is written; the node's own place where it is not. */
+  readonly spanOf: (node: Node, setting: string) => Span;
 }
 
 /** What must hold for each node by itself. */

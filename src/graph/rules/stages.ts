@@ -5,12 +5,13 @@ import type { Graph, NodeId } from "../types.ts";
 import type { LinkRule, NodeRule } from "./rule.ts";
 
 /** The stage that a node is set to exists. */
-export const checkStage: NodeRule = (node, { graph }) => {
+export const checkStage: NodeRule = (node, { graph, spanOf }) => {
   const { stages } = graph.config;
   if (stages.length === 0 || !isRelationNode(node) || node.stage === undefined) return undefined;
-  const { stage, name, span } = node;
+  const { stage, name } = node;
   if (stages.includes(stage)) return undefined;
   const suggestion = findSuggestion(stage, stages);
+  const span = spanOf(node, "stage");
   return diagnose("Q0108", { stage, node: name, known: stages, suggestion }, { span });
 };
 
