@@ -105,8 +105,16 @@ async function buildInTransaction(
 ): Promise<Attempt> {
   const { context, dialect } = execution;
   const check = () => checkInterrupted(execution);
-  const { value: steps, diagnostics: found } = context.compiler.materialize(node, settings, situation, dialect);
-  const diagnostics = found.map((diagnostic) => ({ span: graphNode.span, ...diagnostic }));
+  const { value: steps, diagnostics: found } = context.compiler.materialize(
+    node,
+    settings,
+    situation,
+    dialect,
+  );
+  const diagnostics = found.map((diagnostic) => ({
+    span: context.graph.nodes[planned.id]?.span,
+    ...diagnostic,
+  }));
   if (hasErrors(diagnostics)) {
     await session.rollback();
     return failedAttempt(planned, diagnostics);
