@@ -46,6 +46,7 @@ export interface DeclaredTest {
 export function declareNodes(project: Project, problems: Diagnostic[]): readonly Declared[] {
   const declared = new Map<string, Declared>();
   const root = project.config.name;
+  let dotted = false;
   for (const definition of project.definitions) {
     const { package: owner, name } = definition;
     let node: Declared;
@@ -53,6 +54,7 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
     switch (definition.kind) {
       case "model":
       case "seed": {
+        dotted ||= name.includes(".");
         const merged = mergeSettings(definition.layers, definition.kind === "seed" ? "seed" : "view");
         const kind = kindOf(definition, merged);
         const version = definition.kind === "model" ? definition.version : undefined;
@@ -72,26 +74,26 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
           merged,
           folders,
         };
-        key = `relation\n${owner}\n${name}\n${version ?? ""}`;
+        key = owner === root && version === undefined ? name : `${owner}\n${name}\n${version ?? ""}`;
         break;
       }
       case "source": {
         const id = renderNodeId("source", `${definition.source}.${name}`, owner, root);
         const { source, enabled } = definition;
         node = { kind: "source", id, source, name, package: owner, enabled, definition };
-        key = id;
+        key = `\n${id}`;
         break;
       }
       case "exposure": {
         const id = renderNodeId("exposure", name, owner, root);
         node = { kind: "exposure", id, definition, enabled: true };
-        key = id;
+        key = `\n${id}`;
         break;
       }
       case "singular-test": {
         const id = renderNodeId("test", name, owner, root);
         node = { kind: "test", id, definition, enabled: definition.settings.enabled !== false };
-        key = id;
+        key = `\n${id}`;
         break;
       }
       case "group":
@@ -103,7 +105,20 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
     if (other?.enabled && node.enabled) problems.push(reportDuplicate(node, other));
     if (!other || (!other.enabled && node.enabled)) declared.set(key, node);
   }
-  return [...declared.values()];
+  const nodes = [...declared.values()];
+  if (dotted) reportSharedIds(nodes, problems);
+  return nodes;
+}
+
+/** Names with dots can give one id to two nodes: a model "dim.v2" and version 2 of "dim". */
+function reportSharedIds(nodes: readonly Declared[], problems: Diagnostic[]): void {
+  const byId = new Map<NodeId, Declared>();
+  for (const node of nodes) {
+    if (!node.enabled) continue;
+    const other = byId.get(node.id);
+    if (other) problems.push(reportDuplicate(node, other));
+    else byId.set(node.id, node);
+  }
 }
 
 function kindOf(definition: ModelDefinition | SeedDefinition, merged: MergedSettings): RelationNode["kind"] {

@@ -106,6 +106,14 @@ describe("resolveGraph(project): nodes", () => {
     expect(ids).toEqual(["model.a"]);
   });
 
+  it("reports a name with dots that means the version of another model", () => {
+    const dim = makeModel("dim", { version: "2", latestVersion: "2", file: "models/dim_v2.sql" });
+    expect(resolve([makeModel("dim.v2"), dim]).problems).toContain(
+      'Q0301 models/dim_v2.sql:1 model "dim" has the name of the model declared at models/dim.v2.sql:1:1',
+    );
+    expect(resolve([makeModel("exposure.board"), makeExposure("board", [])]).codes).toEqual([]);
+  });
+
   it("takes the enabled one of two variants without complaint", () => {
     const { codes, model } = resolve([
       makeModel("a", { file: "models/old/a.sql", settings: { enabled: false } }),
