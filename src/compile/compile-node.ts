@@ -90,7 +90,8 @@ function compileTemplate(compilation: Compilation, node: ModelNode | SnapshotNod
 
 function compileSeed(compilation: Compilation, node: SeedNode): CompiledNode {
   const { options } = compilation;
-  const select = seedSelect(node, options);
+  const text = options.readText(node.file);
+  const select = seedSelect(node, text, options);
   const hooks = compileHooks(compilation, node);
   return {
     id: node.id,
@@ -99,7 +100,7 @@ function compileSeed(compilation: Compilation, node: SeedNode): CompiledNode {
     select,
     textHash: hashOf(select, ...(hooks?.pre ?? []), ...(hooks?.post ?? [])),
     settingsHash: hashSettings(node.settings),
-    inputs: { [node.file]: hashOf(options.readText(node.file)) },
+    inputs: { [node.file]: hashOf(text) },
     vars: {},
     ...(hooks && { hooks }),
   };

@@ -293,12 +293,12 @@ describe("sources and seeds", () => {
     writeFileSync(join(folder, "s.csv"), csv);
     const project: InMemoryProject = {
       seeds: {
-        s: { csv, settings: { delimiter: "|", null_values: ["NA", ""], column_types: { code: "VARCHAR" } } },
+        s: { csv, settings: { delimiter: "|", null_values: ["NA"], column_types: { code: "VARCHAR" } } },
       },
     };
     const { select } = compiled(project, "seed.s");
     expect(select).toBe(
-      "select * from read_csv('models/s.csv', header = true, sample_size = -1, delim = '|', nullstr = ['NA', ''], types = {'code': 'VARCHAR'})",
+      "select * from read_csv('models/s.csv', header = true, delim = '|', quote = '\"', escape = '\"', skip = 0, comment = '', sample_size = -1, nullstr = ['', 'NA'], types = {'code': 'VARCHAR'})",
     );
     const rows = await engine.rows(select.replace("models/", ""));
     expect(rows.map((row) => Object.values(row))).toEqual([
@@ -307,6 +307,28 @@ describe("sources and seeds", () => {
     ]);
     expect(Object.keys(rows[0] ?? {})).toEqual(["id", "name", "at", "code", "note"]);
   });
+
+  it.each([
+    ["name\nx\n# y\n", [["x"], ["# y"]]],
+    ["id;t\n1;a,b\n", [[1, "a,b"]]],
+    ["id\tt\r\n1\t'tis\r\n", [[1, "'tis"]]],
+    ['"a;b",c\n1,2\n', [[1, 2]]],
+    ["id,t\n", []],
+    ["id,t\n,\n", [[null, null]]],
+  ])("reads the seed %j as it stands", async (csv, rows) => {
+    writeFileSync(join(folder, "s.csv"), csv);
+    const { select } = compiled({ seeds: { s: { csv } } }, "seed.s");
+    expect((await engine.rows(select.replace("models/", ""))).map((row) => Object.values(row))).toEqual(rows);
+  });
+
+  it.each(["name\nx\ny, z\n", "id,n\n1,a\n2\n", "id,n\n1,a\n2,b,c\n"])(
+    "refuses the seed %j, whose lines differ in length",
+    async (csv) => {
+      writeFileSync(join(folder, "s.csv"), csv);
+      const { select } = compiled({ seeds: { s: { csv } } }, "seed.s");
+      await expect(engine.rows(select.replace("models/", ""))).rejects.toThrow(/CSV|sniffing/);
+    },
+  );
 
   it("fingerprints a seed by its text", () => {
     const of = (csv: string) => compiled({ seeds: { s: { csv } } }, "seed.s").inputs;
