@@ -6,7 +6,7 @@ import type { Definition, ModelDefinition, SettingsLayer, TestDefinition } from 
 import type { FolderLayers } from "./folder-settings.ts";
 import { createLayerFinder, type LayerFinder, layerOfConfig } from "./layers.ts";
 import { columnsOfVersion, findVersionFiles, latestVersionOf, type VersionOf } from "./model-versions.ts";
-import type { Patch } from "./patches.ts";
+import type { Patch, VersionPatch } from "./patches.ts";
 import type { Properties } from "./properties.ts";
 import { isEmptyLayer } from "./settings.ts";
 import type { TemplateFacts } from "./template-facts.ts";
@@ -175,7 +175,7 @@ function modelOf(
   const key = version ? `${name} v${version.v}` : name;
   if (!claim(context, key, name, file, "model")) return undefined;
   if (patch) usePatch(context, patch, file, "model");
-  const model: ModelDefinition = {
+  const model: Writable<ModelDefinition> = {
     kind: "model",
     name,
     file,
@@ -186,19 +186,29 @@ function modelOf(
     tests: version?.tests ?? patch?.tests ?? noTests,
     template,
   };
-  if (!patch) return model;
-  const latestVersion = version && latestVersionOf(patch);
+  if (patch) describeModel(model, patch, version);
+  return model;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Properties that most models lack are added one by one: ten thousand spread objects are felt. */
+function describeModel(
+  model: Writable<ModelDefinition>,
+  patch: Patch,
+  version: VersionPatch | undefined,
+): void {
   const description = version?.description ?? patch.description;
   const deprecationDate = version?.deprecationDate ?? patch.deprecationDate;
-  return {
-    ...model,
-    patchFile: patch.file,
-    ...(description !== undefined && { description }),
-    ...(version && { version: version.v }),
-    ...(latestVersion !== undefined && { latestVersion }),
-    ...(deprecationDate !== undefined && { deprecationDate }),
-    ...(patch.constraints && { constraints: patch.constraints }),
-  };
+  model.patchFile = patch.file;
+  if (description !== undefined) model.description = description;
+  if (version) {
+    const latestVersion = latestVersionOf(patch);
+    model.version = version.v;
+    if (latestVersion !== undefined) model.latestVersion = latestVersion;
+  }
+  if (deprecationDate !== undefined) model.deprecationDate = deprecationDate;
+  if (patch.constraints) model.constraints = patch.constraints;
 }
 
 function usePatch(context: Context, patch: Patch, file: string, kind: "model" | "seed"): void {
