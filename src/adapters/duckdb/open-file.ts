@@ -13,6 +13,9 @@ import { type OpenFailure, parseOpenFailure } from "./open-failure.ts";
  */
 export async function openFile(options: OpenOptions): Promise<DuckDBInstance> {
   const { DuckDBInstance, version } = await loadNodeApi();
+  if (options.baseFolder.includes(",")) {
+    throw new DiagnosticError([diagnose("Q0512", { folder: options.baseFolder })]);
+  }
   const path = shownPath(options);
   if (!options.readOnly && options.location !== ":memory:") makeFolder(options.location, path);
   const timeout = options.lockTimeout ?? 0;

@@ -49,4 +49,9 @@ export const engineMessages = {
     message: ({ path }) => `${path} is open for reading in this process and cannot be opened for writing`,
     hint: () => "close the readers first",
   }),
+  Q0512: entry<{ folder: string }>({
+    message: ({ folder }) => `the project's folder has a comma in its path: ${folder}`,
+    hint: () =>
+      "DuckDB takes the comma for the end of one search path and the start of another: rename the folder",
+  }),
 };

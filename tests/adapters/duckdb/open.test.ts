@@ -157,6 +157,11 @@ describe("open(options)", () => {
     await warehouse.close();
   });
 
+  it("refuses a project folder with a comma in its path, which the search path would split", async () => {
+    const refusal = await refusalOf(open(":memory:", { baseFolder: join(folder, "a,b") }));
+    expect(refusal?.code).toBe("Q0512");
+  });
+
   it("leaves the file free after a refused setting", async () => {
     const file = freshFile();
     await refusalOf(open(file, { settings: { nonsense: "1" } }));
