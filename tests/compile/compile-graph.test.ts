@@ -353,6 +353,31 @@ describe("macros", () => {
     expect(Object.keys(inputs)).toEqual(["gap", "sessions"]);
   });
 
+  it("renders what needs Handlebars' own runtime, in a template and in a macro reached from it", () => {
+    const macros = {
+      outer: '{{params list}}{{> inner list=list}} {{> (concat "in" "ner") list=list}}',
+      inner: "{{params list}}{{#each list as |name index|}}{{index}}:{{ident name}} {{var 'n'}} {{/each}}",
+    };
+    const of = (sql: string) =>
+      compiled({ models: { x: sql }, macros, vars: { n: 7 }, dynamic: true }, "model.x");
+    expect(of('select {{> outer list=(list "a" "select")}}').select).toBe(
+      'select 0:a 7 1:"select" 7  0:a 7 1:"select" 7 ',
+    );
+    expect(of("select {{#each (list 1 2) as |n|}}{{n}},{{/each}}{{this}}").select).toBe("select 1,2,main.x");
+    expect(Object.keys(of("select {{> outer list=(list)}}1").inputs)).toEqual(["inner", "outer"]);
+  });
+
+  it("says where a problem is in a template that needs the runtime", () => {
+    const macros = { inner: "{{#each (list 1) as |n|}}\n {{var 'gone'}}{{/each}}" };
+    const problems = (sql: string) => problemsOf({ models: { x: sql }, macros });
+    expect(problems("select {{> inner}}")).toEqual([
+      'macros/inner.hbs:2:2 Q0453 the variable "gone" is not set',
+    ]);
+    expect(problems("select {{#each (list 1) as |n|}}\n  {{zzz n}}{{/each}}")).toContain(
+      'models/x.sql:2:3 Q0451 unknown macro or helper "zzz"',
+    );
+  });
+
   it("calls functions, with named arguments last", () => {
     const { select, inputs } = compiled(
       {
@@ -419,6 +444,19 @@ describe("problems of templates", () => {
     const found = problemsOf({ models: { x: sql, other: "select 1" }, vars: { churn_days: 60 } });
     expect(found.filter((text) => !text.includes("Q0110"))).toEqual([message]);
   });
+});
+
+it("reads a computed ref, and refuses one that shows only later", () => {
+  const project = (sql: string): InMemoryProject => ({
+    dynamic: true,
+    models: { x: sql, other: "select 1" },
+  });
+  expect(compiled(project("select * from {{ref (concat 'oth' 'er')}}"), "model.x").select).toBe(
+    "select * from main.other",
+  );
+  expect(problemsOf(project("{{#if execute}}select * from {{ref (concat 'oth' 'er')}}{{/if}}"))).toEqual([
+    'models/x.sql:1:30 Q0459 ref "other" was not known before rendering',
+  ]);
 });
 
 it("says the same thing once, however often a template is rendered", () => {

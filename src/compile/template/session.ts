@@ -269,7 +269,9 @@ export function openRenderSession(
     render(request) {
       const before = current;
       const context =
-        request.context === undefined ? plain : Object.defineProperties({ ...request.context }, seen);
+        request.context === undefined
+          ? plain
+          : Object.defineProperties({}, { ...seen, ...Object.getOwnPropertyDescriptors(request.context) });
       current = { request, context, vars: {}, macros: new Set(), readsIncremental: false };
       const program = parse(request.file, request.text);
       const text =

@@ -1,6 +1,7 @@
 import { compileGraph } from "../../../src/compile/compile-graph.ts";
 import type { CompileOptions } from "../../../src/compile/options.ts";
-import { resolveGraph } from "../../../src/graph/resolve-graph.ts";
+import { renderDependencies } from "../../../src/compile/render-dependencies.ts";
+import { type ResolveOptions, resolveGraph } from "../../../src/graph/resolve-graph.ts";
 import type { Graph, NodeId } from "../../../src/graph/types.ts";
 import type {
   ColumnDefinition,
@@ -46,6 +47,8 @@ export interface InMemoryProject {
   /** Name -> SQL of a singular test. */
   readonly singularTests?: Readonly<Record<string, string | { sql: string; settings: TestSettings }>>;
   readonly vars?: Readonly<Record<string, Json>>;
+  /** Renders templates whose refs are computed, to learn what they read. */
+  readonly dynamic?: true;
 }
 
 type Columns = Readonly<Record<string, string | null>>;
@@ -160,24 +163,33 @@ export function resolveInMemory(project: InMemoryProject) {
   const macros = Object.fromEntries(
     Object.entries(project.macros ?? {}).map(([name, macro]) => [name, macroOf(name, macro, files)]),
   );
-  const resolved = resolveGraph({
-    root: "",
-    config: {
-      name: "shop",
-      stages: [],
-      folders: {},
-      testDefaults: {},
-      vars: project.vars ?? {},
-      target: "dev",
-      targets: {},
-      packages: [],
-      hooks: { onRunStart: [], onRunEnd: [] },
-      span: place("project.yml"),
-    },
-    definitions,
-    macros,
-    docs: {},
-  } as unknown as Project);
+  const resolveOptions: ResolveOptions = project.dynamic
+    ? {
+        renderDependencies: (template) =>
+          renderDependencies(template, optionsFor(project, { files, macros })),
+      }
+    : {};
+  const resolved = resolveGraph(
+    {
+      root: "",
+      config: {
+        name: "shop",
+        stages: [],
+        folders: {},
+        testDefaults: {},
+        vars: project.vars ?? {},
+        target: "dev",
+        targets: {},
+        packages: [],
+        hooks: { onRunStart: [], onRunEnd: [] },
+        span: place("project.yml"),
+      },
+      definitions,
+      macros,
+      docs: {},
+    } as unknown as Project,
+    resolveOptions,
+  );
   return { graph: resolved.value as Graph, files, macros, problems: resolved.diagnostics };
 }
 
