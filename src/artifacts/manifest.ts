@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { hashOf } from "../base/hash.ts";
 import { maskedJson } from "../base/masked-json.ts";
+import { version } from "../base/version.ts";
 import type { Compiled } from "../compile/types.ts";
 import type { NodeState } from "../graph/selection/state.ts";
 import type { Graph, Node, NodeId } from "../graph/types.ts";
@@ -31,9 +32,13 @@ export type ManifestNode = Node & {
 export interface ManifestContent {
   readonly graph: Graph;
   readonly compiled?: Compiled;
-  readonly relations: Readonly<Record<NodeId, Relation>>;
+  /** The schema that relations go to where a node names none. */
+  readonly schema: string;
   /** Asked only where the manifest is written. */
-  readonly states: () => Readonly<Record<NodeId, NodeState>>;
+  readonly details: () => {
+    readonly relations: Readonly<Record<NodeId, Relation>>;
+    readonly states: Readonly<Record<NodeId, NodeState>>;
+  };
 }
 
 /**
@@ -43,22 +48,11 @@ export interface ManifestContent {
  */
 export function writeManifest(content: ManifestContent, context: ArtifactContext): boolean {
   const file = join(context.folder, "manifest.json");
-  const { graph, compiled, relations } = content;
-  const contentHash = hashOf(
-    context.target,
-    JSON.stringify(graph.nodes),
-    JSON.stringify(graph.groups),
-    JSON.stringify(relations),
-    Object.values(compiled?.nodes ?? {})
-      .map((node) => node.textHash)
-      .join(),
-    Object.values(compiled?.tests ?? {})
-      .map((test) => test.textHash)
-      .join(),
-  );
+  const { graph, compiled } = content;
+  const contentHash = hashContent(content, context);
   const metadata = { ...metadataOf("manifest", context), contentHash };
   if (readHead(file)?.includes(`"contentHash":"${contentHash}"`)) return false;
-  const states = content.states();
+  const { relations, states } = content.details();
   const nodes: Record<NodeId, ManifestNode> = {};
   for (const node of Object.values(graph.nodes)) {
     const sql = compiled?.nodes[node.id]?.select ?? compiled?.tests[node.id]?.failures;
@@ -76,4 +70,14 @@ export function writeManifest(content: ManifestContent, context: ArtifactContext
   const manifest: Manifest = { metadata, nodes, groups: graph.groups };
   writeText(file, `${maskedJson(manifest)}\n`);
   return true;
+}
+
+/** Hashes node by node: the text of ten thousand nodes at once would be memory for nothing. What follows from the rest is left out. */
+function hashContent({ graph, compiled, schema }: ManifestContent, context: ArtifactContext): string {
+  const hash = createHash("sha1").update(`${version}\n${context.project}\n${context.target}\n${schema}\n`);
+  for (const node of Object.values(graph.nodes)) hash.update(JSON.stringify(node));
+  hash.update(JSON.stringify(graph.groups));
+  for (const node of Object.values(compiled?.nodes ?? {})) hash.update(node.textHash);
+  for (const test of Object.values(compiled?.tests ?? {})) hash.update(test.textHash);
+  return hash.digest("hex");
 }

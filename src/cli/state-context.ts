@@ -3,7 +3,8 @@ import { readArtifact } from "../artifacts/read-artifact.ts";
 import { type Diagnostic, DiagnosticError } from "../base/diagnostic.ts";
 import type { NodeState, SourceFreshness, StateContext } from "../graph/selection/state.ts";
 import type { NodeId } from "../graph/types.ts";
-import { hashesOf, type Loaded } from "../pipeline.ts";
+import { hashesOf } from "../pipeline/write-artifacts.ts";
+import type { Loaded } from "../pipeline.ts";
 
 /** Which selector methods are asked for: each needs another artifact. */
 export interface StateNeeds {

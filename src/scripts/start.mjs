@@ -11,9 +11,13 @@ const quern = join("dist", "cli.js");
 function main({ scale, seed, rest }) {
   ensureBuilt();
   say(`the shop's raw data, scale ${scale}`);
+  const before = readMark();
   if (!runNode([quern, "demo", "--scale", scale, "--seed", seed])) process.exit(1);
-  say("quern build");
-  const built = runNode([quern, "build", ...rest]);
+  // Incremental models keep what they have read: other raw data need them built from nothing.
+  const replaced = readMark() !== before && existsSync(join(root, "target", "shop.duckdb"));
+  const words = replaced && !rest.includes("--full-refresh") ? ["--full-refresh", ...rest] : rest;
+  say(["quern build", ...words].join(" "));
+  const built = runNode([quern, "build", ...words]);
   const results = readResults();
   if (results) process.stdout.write(`\n${renderSummary(results)}\n`);
   process.stdout.write(
@@ -31,6 +35,12 @@ function readOptions(words) {
     } else options.rest.push(words[i]);
   }
   return options;
+}
+
+/** What `quern demo` says of the data it has made; undefined where there are none. */
+function readMark() {
+  const file = join(root, "data", "demo.json");
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 function readResults() {

@@ -31,6 +31,7 @@ async function run({ options, directory, terminal }: Invocation): Promise<ExitCo
       return 0;
     }
   }
+  const replaces = existsSync(mark);
   const { findAdapter } = await import("../../adapters/registry.ts");
   const { generateDemo } = await import("../../demo/generate.ts");
   const { renderSeconds } = await import("../render/numbers.ts");
@@ -52,5 +53,9 @@ async function run({ options, directory, terminal }: Invocation): Promise<ExitCo
   terminal.say(
     `made the shop's data (scale ${scale}, seed ${seed}) in ${shown} in ${renderSeconds((performance.now() - start) / 1000)}`,
   );
+  if (replaces)
+    terminal.say(
+      "it replaced other data: `quern build --full-refresh` builds incremental models from nothing",
+    );
   return 0;
 }

@@ -6,6 +6,8 @@ import { displayWidth, padText, truncateText } from "../../base/text-width.ts";
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
+  /** Which columns hold numbers, some of which come as text; where absent, the values tell. */
+  readonly numeric?: readonly boolean[];
 }
 
 export interface TableLayout {
@@ -21,7 +23,7 @@ export function renderTable(table: Table, layout: TableLayout = {}): string {
   const widths = table.columns.map((name, column) =>
     Math.max(displayWidth(name), ...cells.map((row) => displayWidth(row[column] ?? ""))),
   );
-  const numeric = table.columns.map((_, column) => isNumericColumn(table.rows, column));
+  const numeric = table.numeric ?? table.columns.map((_, column) => isNumericColumn(table.rows, column));
   const renderLine = (line: readonly string[], decorate: (text: string, column: number) => string) =>
     line
       .map((text, column) => {

@@ -1,6 +1,7 @@
 import { EngineError, type Session } from "../../adapters/adapter.ts";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
-import { type Loaded, openLater } from "../../pipeline.ts";
+import { openLater } from "../../pipeline/open-later.ts";
+import type { Loaded } from "../../pipeline.ts";
 import type { Table } from "../render/rows.ts";
 import type { Query } from "./find-query.ts";
 
@@ -34,7 +35,11 @@ export async function readQuery(
     const rows = limit === 0 ? found : found.slice(0, limit);
     const columns = names.map(({ name }) => name);
     return {
-      table: { columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) },
+      table: {
+        columns,
+        rows: rows.map((row) => columns.map((name) => row[name] ?? null)),
+        numeric: names.map(({ type }) => numericType.test(type)),
+      },
       more: found.length > rows.length,
     };
   } catch (error) {
@@ -45,6 +50,8 @@ export async function readQuery(
     await connection.close();
   }
 }
+
+const numericType = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|NUMERIC.*|DOUBLE|FLOAT|REAL)$/i;
 
 async function requireRelation({ needs }: Query, session: Session): Promise<void> {
   if (needs === undefined || (await session.columns(needs.relation)).length > 0) return;

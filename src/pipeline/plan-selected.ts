@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Outcome } from "../base/diagnostic.ts";
+import type { Batch, Compiled } from "../compile/types.ts";
+import type { NodeId } from "../graph/types.ts";
+import type { PlanFlags } from "../run/plan-run.ts";
+import type { Plan, WarehouseState } from "../run/types.ts";
+import type { Loaded } from "./loaded.ts";
+import { type Connection, databaseFile } from "./open-later.ts";
+
+/** What is asked for, as far as planning goes. */
+export interface PlanRequest {
+  readonly command: Plan["command"];
+  readonly selected: ReadonlySet<NodeId>;
+  readonly flags: PlanFlags;
+  /** microbatch: the range of event time to fill again. */
+  readonly batchRange?: Partial<Batch>;
+  /** Plans, and runs nothing. */
+  readonly dryRun?: boolean;
+  readonly runId: string;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly state: WarehouseState;
+  readonly sources: Readonly<Record<NodeId, string>>;
+  /** The state came from the mirror, which therefore holds. */
+  readonly mirrored: boolean;
+}
+
+/** Says what runs and why. What the last build left in `target/` answers where it still holds; otherwise the warehouse is asked. */
+export async function planSelected(
+  loaded: Loaded,
+  compiled: Compiled,
+  request: PlanRequest,
+  connection: Connection,
+): Promise<Outcome<Planned>> {
+  const { hasWork, planRun } = await import("../run/plan-run.ts");
+  const { readSourceVersions } = await import("../run/source-versions.ts");
+  const { emptyState, readState } = await import("../run/state/read-state.ts");
+  const { readStateMirror } = await import("../run/state/mirror.ts");
+  const plan = async (state: WarehouseState, tableVersions: Readonly<Record<NodeId, string>> | undefined) => {
+    const sources = await readSourceVersions(loaded.graph, request.selected, {
+      root: loaded.root,
+      session: connection.session,
+      cacheFile: join(loaded.root, "target", "cache", "source-versions.json"),
+      ...(tableVersions && { known: tableVersions }),
+    });
+    const outcome = await planRun({
+      graph: loaded.graph,
+      compiled,
+      selected: request.selected,
+      command: request.command,
+      state,
+      session: connection.session,
+      sourceVersions: sources,
+      flags: { ...request.flags, restate: request.batchRange !== undefined },
+      runId: request.runId,
+      fileExists: (location) => existsSync(join(loaded.root, location)),
+    });
+    const mirrored = tableVersions !== undefined;
+    return { value: { plan: outcome.value, state, sources, mirrored }, diagnostics: outcome.diagnostics };
+  };
+  const database = databaseFile(loaded);
+  if (database !== undefined && !connection.isOpen()) {
+    const mirror = readStateMirror(mirrorFile(loaded), database);
+    if (mirror !== undefined) {
+      const outcome = await plan(mirror.state, mirror.tableVersions);
+      if (!hasWork(outcome.value.plan) || request.dryRun) return outcome;
+    }
+  }
+  const isNew = database !== undefined && !existsSync(database);
+  return plan(isNew && request.dryRun ? emptyState : await readState(await connection.session()), undefined);
+}
+
+/** Keeps what the next build needs to know without opening the database. Called once it is closed. */
+export async function keepState(
+  loaded: Loaded,
+  state: WarehouseState,
+  sources: Readonly<Record<NodeId, string>>,
+): Promise<void> {
+  const database = databaseFile(loaded);
+  if (database === undefined) return;
+  const { writeStateMirror } = await import("../run/state/mirror.ts");
+  const { tableVersionsOf } = await import("../run/source-versions.ts");
+  await writeStateMirror(mirrorFile(loaded), database, {
+    state,
+    tableVersions: tableVersionsOf(loaded.graph, sources),
+  });
+}
+
+const mirrorFile = ({ root, target }: Loaded) => join(root, "target", "cache", `state-${target.name}.json`);

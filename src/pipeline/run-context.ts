@@ -1,0 +1,53 @@
+import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
+import type { RunContext, StepCompiler } from "../run/run-plan.ts";
+import { compileOptions, type Shape } from "./compile-options.ts";
+import type { Loaded } from "./loaded.ts";
+
+/** The statements that run before the first node and after the last. */
+export async function renderRunHooks(
+  loaded: Loaded,
+): Promise<Outcome<{ readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }>> {
+  const { onRunStart, onRunEnd } = loaded.project.config.hooks;
+  if (onRunStart.length + onRunEnd.length === 0) return { value: { onRunStart, onRunEnd }, diagnostics: [] };
+  const { compileInline } = await import("../compile/compile-inline.ts");
+  const options = await compileOptions(loaded, {});
+  const diagnostics: Diagnostic[] = [];
+  const render = (text: string) => {
+    const outcome = compileInline(text, loaded.graph, options);
+    diagnostics.push(...outcome.diagnostics.map((d) => ({ ...d, span: loaded.project.config.span })));
+    return outcome.value;
+  };
+  const value = {
+    onRunStart: onRunStart.map(render),
+    onRunEnd: onRunEnd.map(render),
+  };
+  return { value, diagnostics };
+}
+
+export async function stepCompiler(): Promise<StepCompiler> {
+  const { materialize, needsColumns } = await import("../compile/materializations/index.ts");
+  const { findRefusal } = await import("../compile/materializations/refusal.ts");
+  const { mergeScans } = await import("../compile/merge-scans.ts");
+  const { batchesToFill } = await import("../compile/microbatch.ts");
+  return {
+    materialize,
+    needsColumns,
+    mergeScans,
+    findRefusal,
+    batchesToFill: (settings, ledger, now, { range, fullRefresh }) =>
+      batchesToFill(settings, fullRefresh ? [] : ledger, now, range ? { range } : {}),
+  };
+}
+
+/** Finds the line of the user's file that a place of a statement came from. Renders again, so it is asked only about what failed. */
+export async function locator(loaded: Loaded, shape: Shape): Promise<NonNullable<RunContext["locate"]>> {
+  const { locate } = await import("../compile/locate.ts");
+  const options = await compileOptions(loaded, shape);
+  return (id, { sql, position, word }) => {
+    const offset = position ?? (word === undefined ? -1 : sql.indexOf(word));
+    const span = offset < 0 ? undefined : locate(loaded.graph, id, { sql, offset }, options);
+    return span && word !== undefined && sql.startsWith(word, offset)
+      ? { ...span, length: word.length }
+      : span;
+  };
+}

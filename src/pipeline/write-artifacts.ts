@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Session } from "../adapters/adapter.ts";
+import { writeCatalog } from "../artifacts/catalog.ts";
+import { writeManifest } from "../artifacts/manifest.ts";
+import type { ArtifactContext } from "../artifacts/metadata.ts";
+import { readCatalog } from "../artifacts/read-catalog.ts";
+import { writeRunResults } from "../artifacts/run-results.ts";
+import { hashOf } from "../base/hash.ts";
+import { relationOf } from "../compile/relation-of.ts";
+import type { Compiled } from "../compile/types.ts";
+import { stateOf } from "../graph/selection/state.ts";
+import type { NodeId } from "../graph/types.ts";
+import type { PlanFlags } from "../run/plan-run.ts";
+import type { Results } from "../run/types.ts";
+import type { Relation } from "../sql/relation.ts";
+import type { Loaded } from "./loaded.ts";
+
+/** Writes manifest, results and, where the warehouse was open, the catalog, after a run. */
+export async function writeArtifacts(
+  loaded: Loaded,
+  { flags, runId }: { readonly flags: PlanFlags; readonly runId: string },
+  { compiled, results }: { readonly compiled: Compiled; readonly results: Results },
+  session: Session | undefined,
+): Promise<void> {
+  const context = artifactContext(loaded, runId);
+  writeManifest(
+    {
+      graph: loaded.graph,
+      compiled,
+      schema: loaded.target.schema,
+      details: () => ({
+        relations: relationsOf(loaded),
+        states: stateOf(loaded.graph, hashesOf(loaded)),
+      }),
+    },
+    context,
+  );
+  writeRunResults(
+    results,
+    {
+      vars: loaded.givenVars,
+      fullRefresh: flags.fullRefresh ?? false,
+      empty: flags.empty ?? false,
+      ...(flags.sample && { sample: flags.sample.seconds }),
+    },
+    context,
+  );
+  if (session) writeCatalog(await readCatalog(relationsOf(loaded), session), context);
+}
+
+/** What a command writes its artifacts with. */
+export function artifactContext({ root, graph, target, now }: Loaded, invocationId: string): ArtifactContext {
+  return { folder: join(root, "target"), invocationId, project: graph.name, target: target.name, now };
+}
+
+/** The relation of every node that becomes one. */
+export function relationsOf({ graph, target }: Loaded): Readonly<Record<NodeId, Relation>> {
+  const options = { target: { name: target.name, type: target.type, schema: target.schema } };
+  const relations: Record<NodeId, Relation> = {};
+  for (const node of Object.values(graph.nodes)) {
+    if (!("settings" in node) || node.kind === "test" || node.settings.materialized === "ephemeral") continue;
+    relations[node.id] = relationOf(node, options);
+  }
+  return relations;
+}
+
+/** Hashes of macros by name and of seeds' files by node, as `state:` compares them. */
+export function hashesOf({ root, project, graph }: Loaded): Readonly<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const macro of Object.values(project.macros)) hashes[macro.name] = macro.hash;
+  for (const node of Object.values(graph.nodes))
+    if (node.kind === "seed") hashes[node.id] = hashOf(readFileSync(join(root, node.file), "latin1"));
+  return hashes;
+}
