@@ -4,8 +4,9 @@ let pattern: RegExp | undefined;
 /** Shorter values are too likely to be part of harmless words; masking them would only garble the output. */
 const shortest = 4;
 
-/** Registers a text that must never be printed. URLs are registered by their password. */
+/** Registers a text that must never be printed. URLs are registered by their password; tags still to be filled in are no secret. */
 export function registerSecret(value: string): void {
+  if (value.includes("{{")) return;
   const password = passwordOf(value);
   const encoded = password === undefined ? undefined : decode(password);
   const texts = password === undefined ? [value, ...value.split(/\r?\n/)] : [password, encoded ?? password];

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { registerSecret } from "../base/secrets.ts";
+import { isSecretName, registerSecret } from "../base/secrets.ts";
 import type { Json, ProjectConfig, TargetConfig } from "./definitions.ts";
 import type { Environment } from "./environment.ts";
 import { fillTexts } from "./fill-texts.ts";
@@ -18,7 +18,10 @@ export function fillProjectFile(
   report: (problem: Diagnostic) => void,
 ): ProjectFile {
   const { tags } = written;
-  if (!tags) return written;
+  if (!tags) {
+    for (const one of Object.values(written.config.targets)) registerSecrets(one);
+    return written;
+  }
   const own = fillTexts(written.config.vars, { environment, vars, docs: {} }, tags, report);
   const fillers = { environment, vars: { ...own, ...vars }, docs: {} };
   const { targets, vars: _vars, ...rest } = written.config;
@@ -29,17 +32,20 @@ export function fillProjectFile(
     targets: Object.fromEntries(
       Object.entries(targets).map(([name, one]) => [
         name,
-        registerTarget(fillTexts(one, fillers, tags, name === used ? report : ignore)),
+        fillTexts(one, fillers, tags, name === used ? report : ignore),
       ]),
     ),
   };
+  for (const one of Object.values(config.targets)) registerSecrets(one);
   return { ...written, config, layers: fillTexts(written.layers, fillers, tags, report) };
 }
 
 /** A target that is not in use keeps its tags. */
 const ignore = (): void => {};
 
-function registerTarget(target: TargetConfig): TargetConfig {
-  if (target.type === "postgres" && !target.url.includes("{{")) registerSecret(target.url);
-  return target;
+/** Passwords of URLs, and DuckDB settings with names like s3_secret_access_key. */
+function registerSecrets(target: TargetConfig): void {
+  if (target.type === "postgres") registerSecret(target.url);
+  else
+    for (const [key, value] of Object.entries(target.settings)) if (isSecretName(key)) registerSecret(value);
 }

@@ -1,12 +1,9 @@
 import type { Outcome } from "../base/diagnostic.ts";
 import type { DocsBlock, HandlebarsMacro } from "./definitions.ts";
-import { parseDocsBlocks } from "./docs-blocks.ts";
 import type { FoundFile } from "./list-files.ts";
-import { type FunctionFile, readMacroFunctions } from "./macro-functions.ts";
-import { parseHandlebarsMacro } from "./macros.ts";
-import { parseModelFile, parseTestFile } from "./model-file.ts";
-import { type ProjectFile, readProjectFile } from "./project-file.ts";
-import { type Properties, readProperties } from "./properties.ts";
+import type { FunctionFile } from "./macro-functions.ts";
+import type { ProjectFile } from "./project-file.ts";
+import type { Properties } from "./properties.ts";
 import type { TemplateFacts } from "./template-facts.ts";
 import { parsePlainYaml } from "./yaml/parse-plain-yaml.ts";
 import type { YamlFile } from "./yaml/yaml-node.ts";
@@ -31,7 +28,9 @@ export async function parseFile<R extends FileRole>(
   text: string,
   owner: string,
 ): Promise<Outcome<ParsedFiles[R]>> {
-  return (await parsers[role](found, text, owner)) as Outcome<ParsedFiles[R]>;
+  const parse = (parsers[role] ?? (await loaders[role]())) as Parser<R>;
+  (parsers as Record<FileRole, unknown>)[role] = parse;
+  return parse(found, text, owner);
 }
 
 type Parser<R extends FileRole> = (
@@ -40,15 +39,40 @@ type Parser<R extends FileRole> = (
   owner: string,
 ) => Outcome<ParsedFiles[R]> | Promise<Outcome<ParsedFiles[R]>>;
 
-const parsers: { readonly [R in FileRole]: Parser<R> } = {
-  project: async (found, text) => readShape(await readYaml(found.file, text), readProjectFile),
-  model: (found, text) => parseModelFile(found.file, text),
-  test: (found, text) => parseTestFile(found.file, text),
-  properties: async (found, text, owner) =>
-    readShape(await readYaml(found.file, text), (yaml) => readProperties(yaml, owner)),
-  docs: (found, text) => parseDocsBlocks(found.file, text),
-  partial: (found, text) => parseHandlebarsMacro(found.file, text),
-  functions: (found, text) => readMacroFunctions(found, text),
+/** Parsers that were loaded. */
+const parsers: { [R in FileRole]?: Parser<R> } = {};
+
+/** Each parser brings its own libraries: after a change of one file only one of them is loaded. */
+const loaders: { readonly [R in FileRole]: () => Promise<Parser<R>> } = {
+  project: async () => {
+    const { readProjectFile } = await import("./project-file.ts");
+    return async (found, text) => readShape(await readYaml(found.file, text), readProjectFile);
+  },
+  properties: async () => {
+    const { readProperties } = await import("./properties.ts");
+    return async (found, text, owner) =>
+      readShape(await readYaml(found.file, text), (yaml) => readProperties(yaml, owner));
+  },
+  model: async () => {
+    const { parseModelFile } = await import("./model-file.ts");
+    return (found, text) => parseModelFile(found.file, text);
+  },
+  test: async () => {
+    const { parseTestFile } = await import("./model-file.ts");
+    return (found, text) => parseTestFile(found.file, text);
+  },
+  docs: async () => {
+    const { parseDocsBlocks } = await import("./docs-blocks.ts");
+    return (found, text) => parseDocsBlocks(found.file, text);
+  },
+  partial: async () => {
+    const { parseHandlebarsMacro } = await import("./macros.ts");
+    return (found, text) => parseHandlebarsMacro(found.file, text);
+  },
+  functions: async () => {
+    const { readMacroFunctions } = await import("./macro-functions.ts");
+    return readMacroFunctions;
+  },
 };
 
 /** The library that reads all of YAML is loaded only for a file that needs it. */

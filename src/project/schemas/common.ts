@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseDuration } from "../durations.ts";
 
 /** Texts that YAML may take for numbers: `name: 2024`. */

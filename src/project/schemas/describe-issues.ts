@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import { findSuggestion } from "../../base/suggest.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { anything, description, duration, map, meta, name, owner, text, texts } from "./common.ts";
 import { config, settingShape, tests } from "./settings.ts";
 

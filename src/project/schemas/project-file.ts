@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { anything, map, name, text, texts } from "./common.ts";
 import { testSettingShape } from "./settings.ts";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Path } from "./describe-issues.ts";
 
 /** Keys that the object at a path may have; of a union's objects, the one that shares the fewest with `unknown`. */

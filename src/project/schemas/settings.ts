@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { anything, map, meta, text, texts } from "./common.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { describeIssues, type Path, type Places } from "../schemas/describe-issues.ts";
 import { entryOf, type Locate, plainOf, textOf, type YamlFile, type YamlNode } from "./yaml-node.ts";
