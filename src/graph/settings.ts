@@ -16,13 +16,14 @@ export interface MergedSettings {
 
 /**
  * Merges a node's layers, farthest first: the nearest wins, `tags` add up, `meta` merges by key.
- * @param materialized what the node becomes where no layer says
+ * @param materialized what the node becomes where no layer says; a seed stays one whatever its folder says
  */
 export function mergeSettings(layers: readonly SettingsLayer[], materialized: Materialized): MergedSettings {
   const settings: Record<string, unknown> & { materialized: Materialized } = { materialized };
   let tags = noTags;
   let meta = noMeta;
   let group: string | undefined;
+  const isSeed = materialized === "seed";
   for (const layer of layers) {
     const from = layer.settings;
     for (const key in from) {
@@ -31,7 +32,7 @@ export function mergeSettings(layers: readonly SettingsLayer[], materialized: Ma
       if (key === "tags") tags = joinTags(tags, value as readonly string[]);
       else if (key === "meta") meta = { ...meta, ...(value as Readonly<Record<string, Json>>) };
       else if (key === "group") group = value as string;
-      else settings[key] = value;
+      else if (key !== "materialized" || !isSeed) settings[key] = value;
     }
   }
   return { settings, tags, meta, group };
