@@ -35,10 +35,21 @@ export function parseCommandLine(words: readonly string[]): Request {
     .configureHelp({ formatHelp: renderOverview })
     .enablePositionalOptions();
   addOptions(program, commonOptions);
-  for (const command of commands)
-    addCommand(program, command, (given, options) => {
-      request = { kind: "command", command, words: given, options: mergeOptions(program.opts(), options) };
+  for (const command of commands) {
+    const parser = program.command(command.name).copyInheritedSettings(program).configureHelp({});
+    if (command.aliases) parser.aliases(command.aliases);
+    // Two hundred options cost more than all else that `quern --help` does: only a command that is named gets its own.
+    if (!isNamed(command, words)) continue;
+    describeCommand(parser, command);
+    parser.action(() => {
+      request = {
+        kind: "command",
+        command,
+        words: parser.args,
+        options: mergeOptions(program.opts(), parser.opts()),
+      };
     });
+  }
   if (words.length === 0) return { kind: "text", text: program.helpInformation(), code: 2 };
   try {
     program.parse([...words], { from: "user" });
@@ -86,22 +97,16 @@ function createParser(name: string, write: (text: string) => void): Parser {
     .helpCommand(false);
 }
 
-function addCommand(
-  program: Parser,
-  command: Command,
-  onGiven: (words: readonly string[], options: Options) => void,
-): void {
-  const parser = program.command(command.name).copyInheritedSettings(program).configureHelp({});
-  parser.summary(command.summary);
+function isNamed({ name, aliases = [] }: Command, words: readonly string[]): boolean {
+  return [name, ...aliases].some((known) => words.includes(known));
+}
+
+function describeCommand(parser: Parser, command: Command): void {
   parser.description([command.summary, command.details].filter(Boolean).join("\n\n"));
-  if (command.aliases) parser.aliases(command.aliases);
-  for (const argument of command.arguments ?? []) {
-    const { name, optional, description } = argument;
+  for (const { name, optional, description } of command.arguments ?? [])
     parser.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, description));
-  }
   addOptions(parser, [...command.options, ...commonOptions]);
   parser.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);
-  parser.action(() => onGiven(parser.args, parser.opts()));
 }
 
 function addOptions(parser: Parser, names: readonly OptionName[]): void {
@@ -171,9 +176,7 @@ function describeMistake(error: CommanderError, words: readonly string[]): Diagn
     .replace(/\n\(Did you mean.*/s, "")
     .replace(/\.$/, "")
     .replaceAll("'", '"');
-  const command = commands.find(
-    (c) => words.includes(c.name) || c.aliases?.some((alias) => words.includes(alias)),
-  );
+  const command = commands.find((each) => isNamed(each, words));
   const selects = error.code === "commander.excessArguments" && command?.options.includes("select");
   return diagnose(
     "Q0701",

@@ -55,9 +55,21 @@ async function main() {
   writeFileSync(join(dist, "build.json"), `${JSON.stringify({ version, fingerprint })}\n`);
 }
 
+/** commander can start programs, which we never ask for: without node:child_process, and all that it loads, a command starts sooner. */
+const withoutChildProcess = {
+  name: "without-child-process",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: "none", namespace: "none" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
 async function bundle(build, aside) {
   await build({
     ...shared,
+    plugins: [withoutChildProcess],
     entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
     outdir: aside,
     splitting: true,
