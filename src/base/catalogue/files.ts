@@ -11,7 +11,9 @@ export const fileMessages = {
 
   Q0002: entry<{ key: string; where: string; suggestion?: string; known: readonly string[] }>({
     message: ({ key, where, suggestion }) => `unknown key "${key}" in ${where}${didYouMean(suggestion)}`,
-    hint: ({ known }) => `known keys: ${known.join(", ")}`,
+    // Models know some forty settings: with a suggestion their list would only be in the way.
+    hint: ({ known, suggestion }) =>
+      suggestion !== undefined && known.length > 12 ? undefined : `known keys: ${known.join(", ")}`,
   }),
   Q0003: entry<{ key: string; expected: string; given: string }>({
     message: ({ key, expected, given }) => `"${key}" is ${given}, but should be ${expected}`,
