@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SourceNode } from "../../src/graph/types.ts";
 import type { RunEvent } from "../../src/run/types.ts";
 import {
   build,
+  makeProject,
   modelId,
   openTemporary,
   reasonKinds,
   type SmallProject,
+  sourceId,
   statuses,
   type TemporaryWarehouse,
 } from "./small-project.ts";
@@ -331,5 +334,46 @@ describe("runPlan(plan, context)", () => {
     const { results } = await build(broken, place, { context: { hooks } });
     expect(results.diagnostics?.[0]).toMatchObject({ code: "Q0608" });
     expect(statuses(results)).toEqual({ orders: "skipped", paid: "skipped", totals: "skipped" });
+  });
+
+  it("names the source whose file is missing", async () => {
+    const project: SmallProject = {
+      sources: { events: "read_csv('data/events.csv')" },
+      models: { stg: { sql: "select * from {events}" } },
+    };
+    const { graph } = makeProject(project);
+    const id = sourceId("events");
+    const nodes = { ...graph.nodes, [id]: { ...(graph.nodes[id] as SourceNode), path: "data/events.csv" } };
+    const { results } = await build(project, place, { context: { graph: { ...graph, nodes } } });
+    expect(results.nodes[0]?.diagnostics[0]).toMatchObject({
+      code: "Q0613",
+      message: 'source "raw.events" has no file at data/events.csv',
+    });
+  });
+
+  it("tries again when another transaction is in the way, and says so when it stays there", async () => {
+    const other = await place.warehouse.connect();
+    await other.begin();
+    await other.run("create table main.a as select 0 as x");
+    const project: SmallProject = { models: { a: { sql: "select 1 as x", materialized: "table" } } };
+    const { results } = await build(project, place);
+    expect(results.nodes[0]).toMatchObject({ status: "error", diagnostics: [{ code: "Q0609" }] });
+    const waiting = build(project, place);
+    setTimeout(() => void other.rollback(), 20);
+    expect(statuses((await waiting).results)).toEqual({ a: "success" });
+  });
+
+  it("warns where failing rows cannot be kept, and where the history cannot be written", async () => {
+    const project: SmallProject = {
+      models: { a: { sql: "select union_value(i := 1) as x, 'a' as y", materialized: "table" } },
+      tests: { never: { on: ["a"], failures: "select * from {a}" } },
+    };
+    const { results } = await build(project, place, {
+      context: { hooks: { onRunStart: [], onRunEnd: ["drop table _quern.test_results"] } },
+    });
+    expect(statuses(results)).toEqual({ a: "fail" });
+    expect(results.nodes[0]?.diagnostics).toMatchObject([{ code: "Q0607", severity: "warning" }]);
+    expect(results.nodes[0]?.tests[0]?.seeFailures).toBeUndefined();
+    expect(results.diagnostics).toMatchObject([{ code: "Q0617", severity: "warning" }]);
   });
 });

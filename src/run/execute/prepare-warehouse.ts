@@ -1,6 +1,6 @@
 import type { Session } from "../../adapters/adapter.ts";
 import { stateKey } from "../state/read-state.ts";
-import { createStateTables, stateSchema } from "../state/tables.ts";
+import { createStateTables, stateSchema, stateTables } from "../state/tables.ts";
 import { writeRunStart } from "../state/write-state.ts";
 import type { Plan } from "../types.ts";
 import type { Execution } from "./execution.ts";
@@ -13,8 +13,9 @@ export async function prepareWarehouse(
   { context, dialect, stamp }: Execution,
   startedAt: Date,
 ): Promise<void> {
-  if (context.state.relations[stateKey({ schema: stateSchema, name: "intervals" })] === undefined)
-    await createStateTables(session, dialect);
+  const isThere = (name: string) =>
+    context.state.relations[stateKey({ schema: stateSchema, name })] !== undefined;
+  if (!Object.keys(stateTables).every(isThere)) await createStateTables(session, dialect);
   const known = new Set(Object.keys(context.state.relations).map((key) => key.split("\u0000")[1]));
   const schemas = new Set<string>();
   for (const node of plan.nodes) {
