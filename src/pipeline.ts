@@ -5,13 +5,20 @@
  *          readProject             selectNodes             compileGraph             planRun                 runPlan
  *          resolveGraph
  *
- * Stages are imported where they are called, so that `quern ls` never waits for the engine. What the verbs need of each other is in pipeline/.
+ * The engine is loaded where a warehouse is first opened, so that `quern ls` never waits for it. What the verbs need of each other is in pipeline/.
  */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { writeSources } from "./artifacts/sources.ts";
 import { DiagnosticError, diagnose, hasErrors, type Outcome } from "./base/diagnostic.ts";
 import { findSuggestion } from "./base/suggest.ts";
+import { compileGraph } from "./compile/compile-graph.ts";
+import { compileInline } from "./compile/compile-inline.ts";
+import { relationOf } from "./compile/relation-of.ts";
+import { sourceFrom } from "./compile/source-from.ts";
 import type { Compiled } from "./compile/types.ts";
+import { resolveGraph } from "./graph/resolve-graph.ts";
+import { selectNodes } from "./graph/selection/select-nodes.ts";
 import type { StateContext } from "./graph/selection/state.ts";
 import type { SelectionRequest } from "./graph/selection/types.ts";
 import type { NodeId, RelationNode, SourceNode } from "./graph/types.ts";
@@ -20,9 +27,18 @@ import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
 import { locator, renderRunHooks, stepCompiler } from "./pipeline/run-context.ts";
+import { artifactContext, relationsOf, writeArtifacts } from "./pipeline/write-artifacts.ts";
 import type { Project, TargetConfig } from "./project/definitions.ts";
+import { environmentOf } from "./project/environment.ts";
+import { readProject } from "./project/read-project.ts";
 import type { FreshnessResult } from "./run/check-freshness.ts";
+import { checkFreshness } from "./run/check-freshness.ts";
 import type { Orphan } from "./run/find-orphans.ts";
+import { dropOrphans, findOrphans } from "./run/find-orphans.ts";
+import { hasWork } from "./run/plan-run.ts";
+import { runPlan } from "./run/run-plan.ts";
+import { readState } from "./run/state/read-state.ts";
+import { refreshState } from "./run/state/refresh-state.ts";
 import type { Plan, Results, RunListener } from "./run/types.ts";
 import type { Relation } from "./sql/relation.ts";
 
@@ -31,9 +47,6 @@ export type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 
 /** Reads a project and resolves its names. The value is undefined where the files have errors: then the graph would only repeat them. */
 export async function loadGraph(request: ProjectRequest): Promise<Outcome<Loaded | undefined>> {
-  const { readProject } = await import("./project/read-project.ts");
-  const { environmentOf } = await import("./project/environment.ts");
-  const { resolveGraph } = await import("./graph/resolve-graph.ts");
   const { root, now = new Date() } = request;
   const environment = environmentOf(root, request.environment);
   const read = await readProject({
@@ -58,12 +71,11 @@ export async function loadGraph(request: ProjectRequest): Promise<Outcome<Loaded
 }
 
 /** Finds the nodes that a request chooses. `state` names the artifacts that `state:` and the like compare with. */
-export async function selectFrom(
+export function selectFrom(
   loaded: Loaded,
   request: SelectionRequest,
   state?: StateContext,
-): Promise<Outcome<ReadonlySet<NodeId>>> {
-  const { selectNodes } = await import("./graph/selection/select-nodes.ts");
+): Outcome<ReadonlySet<NodeId>> {
   return selectNodes(loaded.graph, { ...request, ...(state && { state }) });
 }
 
@@ -73,13 +85,11 @@ export async function compileSelected(
   ids: Iterable<NodeId>,
   shape: Shape = {},
 ): Promise<Outcome<Compiled>> {
-  const { compileGraph } = await import("./compile/compile-graph.ts");
   return compileGraph(loaded.graph, ids, await compileOptions(loaded, shape));
 }
 
 /** Compiles a query of the user's own, with refs. */
 export async function compileQuery(loaded: Loaded, text: string): Promise<Outcome<string>> {
-  const { compileInline } = await import("./compile/compile-inline.ts");
   return compileInline(text, loaded.graph, await compileOptions(loaded, {}));
 }
 
@@ -88,7 +98,6 @@ export async function findRelation(
   loaded: Loaded,
   node: RelationNode,
 ): Promise<{ readonly relation: Relation; readonly text: string }> {
-  const { relationOf } = await import("./compile/relation-of.ts");
   const options = await compileOptions(loaded, {});
   const relation = relationOf(node, options);
   return { relation, text: options.dialect.renderRelation(relation) };
@@ -96,7 +105,6 @@ export async function findRelation(
 
 /** What reads a source's rows, as it stands after FROM. */
 export async function sourceText(loaded: Loaded, source: SourceNode): Promise<string> {
-  const { sourceFrom } = await import("./compile/source-from.ts");
   return sourceFrom(source, await compileOptions(loaded, {}));
 }
 
@@ -126,7 +134,6 @@ export async function runSelected(
   loaded: Loaded,
   request: RunRequest,
 ): Promise<Outcome<RunOutcome | undefined>> {
-  const { hasWork } = await import("./run/plan-run.ts");
   const found = await compileSelected(loaded, request.selected, request.flags);
   if (hasErrors(found.diagnostics)) return { value: undefined, diagnostics: found.diagnostics };
   const compiled = found.value;
@@ -138,17 +145,13 @@ export async function runSelected(
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     const { plan, state } = planned.value;
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
-    const { runPlan } = await import("./run/run-plan.ts");
-    const { writeArtifacts } = await import("./pipeline/write-artifacts.ts");
-    const { readState } = await import("./run/state/read-state.ts");
-    const { refreshState } = await import("./run/state/refresh-state.ts");
     const results = await runPlan(plan, {
       graph: loaded.graph,
       compiled,
       state,
       ...(hasWork(plan) && { warehouse: await connection.warehouse() }),
       target: loaded.target.name,
-      compiler: await stepCompiler(),
+      compiler: stepCompiler,
       threads: request.threads ?? loaded.target.threads ?? 4,
       failFast: request.failFast ?? false,
       ...(request.storeFailures !== undefined && { storeFailures: request.storeFailures }),
@@ -178,10 +181,6 @@ export async function readFreshness(
   ids: ReadonlySet<NodeId>,
   request: OpenRequest,
 ): Promise<readonly FreshnessResult[]> {
-  const { checkFreshness } = await import("./run/check-freshness.ts");
-  const { sourceFrom } = await import("./compile/source-from.ts");
-  const { writeSources } = await import("./artifacts/sources.ts");
-  const { artifactContext } = await import("./pipeline/write-artifacts.ts");
   const options = await compileOptions(loaded, {});
   const connection = openLater(loaded, { ...request, readOnly: true });
   try {
@@ -203,9 +202,6 @@ export async function collectOrphans(
   loaded: Loaded,
   request: OpenRequest & { readonly drop: boolean },
 ): Promise<readonly Orphan[]> {
-  const { dropOrphans, findOrphans } = await import("./run/find-orphans.ts");
-  const { readState } = await import("./run/state/read-state.ts");
-  const { relationsOf } = await import("./pipeline/write-artifacts.ts");
   const relations = relationsOf(loaded);
   const current = new Map(
     Object.values(loaded.graph.nodes).map((node) => [node.id, relations[node.id] ?? null] as const),

@@ -4,12 +4,27 @@ import type { Terminal } from "./terminal.ts";
 /** 0 fine, 1 something failed, 2 wrong use, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
+export type CommandName =
+  | "init"
+  | "demo"
+  | "build"
+  | "run"
+  | "test"
+  | "retry"
+  | "ls"
+  | "show"
+  | "compile"
+  | "freshness"
+  | "gc"
+  | "clean"
+  | "doctor";
+
 /**
- * A command as data. It lives in `commands/NAME.ts`, is listed once in `commands/index.ts`, and its `--help` is a golden file. What it needs
- * is imported inside `run`, so that `quern --help` reads little.
+ * A command as data: what the help says of it. It lives in `commands/NAME.ts` and is listed once in `commands/index.ts`; what it does lives in
+ * `actions/NAME.ts` and is listed once in `actions/index.ts`; its `--help` is a golden file.
  */
 export interface Command {
-  readonly name: string;
+  readonly name: CommandName;
   readonly aliases?: readonly string[];
   /** One line, in the list of commands. */
   readonly summary: string;
@@ -19,7 +34,6 @@ export interface Command {
   /** Beside the common ones, which every command takes. */
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
-  readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }
 
 export interface CommandArgument {

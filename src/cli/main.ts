@@ -28,7 +28,8 @@ async function main(words: readonly string[]): Promise<ExitCode> {
       return request.code;
     }
     const { command, options } = request;
-    return await command.run({
+    const { actions } = await import("./actions/index.ts");
+    return await actions[command.name]({
       words: request.words,
       options,
       terminal,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DiagnosticError, diagnose, hasErrors } from "../base/diagnostic.ts";
 import type { Loaded } from "../pipeline.ts";
+import { loadGraph } from "../pipeline.ts";
 import type { Json } from "../project/definitions.ts";
 import { findProjectRoot } from "../project/find-project-root.ts";
 import type { Invocation } from "./command.ts";
@@ -29,7 +30,6 @@ export async function openProject(
 ): Promise<Loaded> {
   const root = requireProjectRoot(options, directory);
   terminal.useTexts((file) => readTextOrNothing(join(root, file)));
-  const { loadGraph } = await import("../pipeline.ts");
   const { value: loaded, diagnostics } = await loadGraph({
     root,
     environment,

@@ -3,8 +3,10 @@ import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from "../base/d
 import type { StateContext } from "../graph/selection/state.ts";
 import type { NodeId, NodeKind } from "../graph/types.ts";
 import type { Loaded } from "../pipeline.ts";
+import { selectFrom } from "../pipeline.ts";
 import type { Invocation } from "./command.ts";
 import type { Options } from "./options.ts";
+import { readStateContext } from "./state-context.ts";
 
 /**
  * The nodes that the selection options choose; all of them where none is given. A selection that is not understood is wrong use; one that
@@ -15,9 +17,8 @@ export async function selectByOptions(
   { options, terminal, directory }: Invocation,
   defaults: { readonly kinds?: readonly NodeKind[] } = {},
 ): Promise<ReadonlySet<NodeId>> {
-  const { selectFrom } = await import("../pipeline.ts");
   const kinds = (options.resourceType as readonly NodeKind[] | undefined) ?? defaults.kinds;
-  const { value, diagnostics } = await selectFrom(
+  const { value, diagnostics } = selectFrom(
     loaded,
     {
       ...(options.select && { select: options.select }),
@@ -53,7 +54,6 @@ async function findStateContext(
   // A YAML selector that is not asked for must not fail for want of an artifact; --state says that one is at hand.
   const wanted = folder === undefined ? { ...needs, result: words.includes("result:") } : needs;
   if (!wanted.state && !wanted.result && !wanted.sourceStatus) return undefined;
-  const { readStateContext } = await import("./state-context.ts");
   return readStateContext(loaded, folder, wanted);
 }
 

@@ -1,7 +1,11 @@
+import { findAdapter } from "../adapters/registry.ts";
 import { DiagnosticError, hasErrors } from "../base/diagnostic.ts";
 import type { CompileOptions } from "../compile/options.ts";
+import { renderDependencies } from "../compile/render-dependencies.ts";
 import type { ResolveOptions } from "../graph/resolve-graph.ts";
 import type { Project, TargetConfig } from "../project/definitions.ts";
+import { loadMacroFunctions } from "../project/load-macro-functions.ts";
+import { createTextReader } from "../project/text-reader.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -15,7 +19,6 @@ export interface Shape {
 
 /** Everything compiling reads besides the graph. */
 export async function compileOptions(loaded: Omit<Loaded, "graph">, shape: Shape): Promise<CompileOptions> {
-  const { createTextReader } = await import("../project/text-reader.ts");
   const { root, project, target, vars, environment, now } = loaded;
   return {
     dialect: await findDialect(target),
@@ -41,21 +44,18 @@ export async function dependencyRenderer(
     ...Object.values(macros).map((macro) => (macro.kind === "handlebars" ? macro.template : undefined)),
   ];
   if (!templates.some((template) => template?.dynamic)) return undefined;
-  const { renderDependencies } = await import("../compile/render-dependencies.ts");
   const options = await compileOptions(loaded, {});
   return (template) => renderDependencies(template, options);
 }
 
 /** The dialect without the engine: compiling needs no more. */
 export async function findDialect(target: TargetConfig): Promise<Dialect> {
-  const { findAdapter } = await import("../adapters/registry.ts");
   return (await findAdapter(target.type, target)).dialect;
 }
 
 /** Functions of `macros/*.ts`: importing them takes a compiler, which is loaded only where there are some. */
 async function macroCaller(root: string, { macros }: Project): Promise<CompileOptions["callMacro"]> {
   if (!Object.values(macros).some((macro) => macro.kind === "typescript")) return () => "";
-  const { loadMacroFunctions } = await import("../project/load-macro-functions.ts");
   const { value: functions, diagnostics } = await loadMacroFunctions(root, macros);
   if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
   return (macro, args) => String(functions.get(macro.name)?.(...args) ?? "");

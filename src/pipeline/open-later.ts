@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Session, Warehouse } from "../adapters/adapter.ts";
+import { findAdapter } from "../adapters/registry.ts";
 import type { RunListener } from "../run/types.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -45,7 +46,6 @@ export function openLater(loaded: Loaded, request: OpenRequest): Connection {
 }
 
 async function openWarehouse({ root, target }: Loaded, request: OpenRequest): Promise<Warehouse> {
-  const { findAdapter } = await import("../adapters/registry.ts");
   const adapter = await findAdapter(target.type, target);
   if (target.type !== "duckdb") return adapter.open({ location: target.url, baseFolder: root });
   const file = databaseFile({ root, target });

@@ -4,6 +4,10 @@ import type { Outcome } from "../base/diagnostic.ts";
 import type { Batch, Compiled } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { PlanFlags } from "../run/plan-run.ts";
+import { hasWork, planRun } from "../run/plan-run.ts";
+import { readSourceVersions, tableVersionsOf } from "../run/source-versions.ts";
+import { readStateMirror, writeStateMirror } from "../run/state/mirror.ts";
+import { emptyState, readState } from "../run/state/read-state.ts";
 import type { Plan, WarehouseState } from "../run/types.ts";
 import type { Loaded } from "./loaded.ts";
 import { type Connection, databaseFile } from "./open-later.ts";
@@ -35,10 +39,6 @@ export async function planSelected(
   request: PlanRequest,
   connection: Connection,
 ): Promise<Outcome<Planned>> {
-  const { hasWork, planRun } = await import("../run/plan-run.ts");
-  const { readSourceVersions } = await import("../run/source-versions.ts");
-  const { emptyState, readState } = await import("../run/state/read-state.ts");
-  const { readStateMirror } = await import("../run/state/mirror.ts");
   const plan = async (state: WarehouseState, tableVersions: Readonly<Record<NodeId, string>> | undefined) => {
     const sources = await readSourceVersions(loaded.graph, request.selected, {
       root: loaded.root,
@@ -81,8 +81,6 @@ export async function keepState(
 ): Promise<void> {
   const database = databaseFile(loaded);
   if (database === undefined) return;
-  const { writeStateMirror } = await import("../run/state/mirror.ts");
-  const { tableVersionsOf } = await import("../run/source-versions.ts");
   await writeStateMirror(mirrorFile(loaded), database, {
     state,
     tableVersions: tableVersionsOf(loaded.graph, sources),

@@ -1,4 +1,10 @@
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
+import { compileInline } from "../compile/compile-inline.ts";
+import { locate } from "../compile/locate.ts";
+import { materialize, needsColumns } from "../compile/materializations/index.ts";
+import { findRefusal } from "../compile/materializations/refusal.ts";
+import { mergeScans } from "../compile/merge-scans.ts";
+import { batchesToFill } from "../compile/microbatch.ts";
 import type { RunContext, StepCompiler } from "../run/run-plan.ts";
 import { compileOptions, type Shape } from "./compile-options.ts";
 import type { Loaded } from "./loaded.ts";
@@ -9,7 +15,6 @@ export async function renderRunHooks(
 ): Promise<Outcome<{ readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }>> {
   const { onRunStart, onRunEnd } = loaded.project.config.hooks;
   if (onRunStart.length + onRunEnd.length === 0) return { value: { onRunStart, onRunEnd }, diagnostics: [] };
-  const { compileInline } = await import("../compile/compile-inline.ts");
   const options = await compileOptions(loaded, {});
   const diagnostics: Diagnostic[] = [];
   const render = (text: string) => {
@@ -24,24 +29,18 @@ export async function renderRunHooks(
   return { value, diagnostics };
 }
 
-export async function stepCompiler(): Promise<StepCompiler> {
-  const { materialize, needsColumns } = await import("../compile/materializations/index.ts");
-  const { findRefusal } = await import("../compile/materializations/refusal.ts");
-  const { mergeScans } = await import("../compile/merge-scans.ts");
-  const { batchesToFill } = await import("../compile/microbatch.ts");
-  return {
-    materialize,
-    needsColumns,
-    mergeScans,
-    findRefusal,
-    batchesToFill: (settings, ledger, now, { range, fullRefresh }) =>
-      batchesToFill(settings, fullRefresh ? [] : ledger, now, range ? { range } : {}),
-  };
-}
+/** The compiler's verbs that a run calls once it knows what the warehouse holds. */
+export const stepCompiler: StepCompiler = {
+  materialize,
+  needsColumns,
+  mergeScans,
+  findRefusal,
+  batchesToFill: (settings, ledger, now, { range, fullRefresh }) =>
+    batchesToFill(settings, fullRefresh ? [] : ledger, now, range ? { range } : {}),
+};
 
 /** Finds the line of the user's file that a place of a statement came from. Renders again, so it is asked only about what failed. */
 export async function locator(loaded: Loaded, shape: Shape): Promise<NonNullable<RunContext["locate"]>> {
-  const { locate } = await import("../compile/locate.ts");
   const options = await compileOptions(loaded, shape);
   return (id, { sql, position, word }) => {
     const offset = position ?? (word === undefined ? -1 : sql.indexOf(word));

@@ -14,8 +14,4 @@ export const buildCommand: Command = {
     "quern build --select state:modified+ --state previous/target",
     "quern build --dry-run",
   ],
-  run: async (invocation) => {
-    const { runNodes } = await import("../run-nodes.ts");
-    return runNodes("build", invocation);
-  },
 };

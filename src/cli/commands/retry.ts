@@ -1,4 +1,4 @@
-import type { Command, ExitCode, Invocation } from "../command.ts";
+import type { Command } from "../command.ts";
 
 /** `quern retry`: runs again what the last run did not finish. */
 export const retryCommand: Command = {
@@ -8,10 +8,4 @@ export const retryCommand: Command = {
     "Reads target/run_results.json. Variables and --full-refresh, --empty and --sample are those of that run; --vars adds to them.",
   options: ["threads", "failFast", "dryRun", "storeFailures", "lockTimeout", "state"],
   examples: ["quern retry", "quern retry --vars churn_days=30"],
-  run,
 };
-
-async function run(invocation: Invocation): Promise<ExitCode> {
-  const { retryLast } = await import("../retry-last.ts");
-  return retryLast(invocation);
-}

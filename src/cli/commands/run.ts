@@ -7,8 +7,4 @@ export const runCommand: Command = {
   summary: "build what has changed without testing it",
   options: [...selectionOptions, ...runOptions],
   examples: ["quern run --select fct_orders", "quern run --full-refresh --select fct_events"],
-  run: async (invocation) => {
-    const { runNodes } = await import("../run-nodes.ts");
-    return runNodes("run", invocation);
-  },
 };

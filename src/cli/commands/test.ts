@@ -7,8 +7,4 @@ export const testCommand: Command = {
   summary: "test what is built, building nothing",
   options: [...selectionOptions, "threads", "failFast", "storeFailures", "lockTimeout", "dryRun"],
   examples: ["quern test", "quern test --select fct_orders", "quern test --select test_type:singular"],
-  run: async (invocation) => {
-    const { runNodes } = await import("../run-nodes.ts");
-    return runNodes("test", invocation);
-  },
 };

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { findAdapter } from "../../adapters/registry.ts";
 import { DiagnosticError } from "../../base/diagnostic.ts";
 import type { Loaded } from "../../pipeline.ts";
 import { renderBytes } from "../render/numbers.ts";
@@ -19,7 +20,6 @@ export async function checkDatabase({ root, target }: Loaded): Promise<Finding> 
   const location = isAbsolute(target.path) ? target.path : join(root, target.path);
   if (!existsSync(location))
     return { subject, state: "ok", detail: `${target.path} does not exist yet; the first build makes it` };
-  const { findAdapter } = await import("../../adapters/registry.ts");
   try {
     const adapter = await findAdapter(target.type, target);
     const warehouse = await adapter.open({ location, lockTimeout: 0, baseFolder: root });

@@ -1,9 +1,9 @@
+import { findAdapter } from "../../adapters/registry.ts";
 import { DiagnosticError } from "../../base/diagnostic.ts";
 import type { Finding } from "./check-up.ts";
 
 /** Loads DuckDB and asks it for its version. */
 export async function checkEngine(): Promise<Finding> {
-  const { findAdapter } = await import("../../adapters/registry.ts");
   try {
     const adapter = await findAdapter("duckdb");
     const warehouse = await adapter.open({ location: ":memory:", baseFolder: "." });

@@ -1,4 +1,5 @@
 import { DiagnosticError, diagnose, hasErrors } from "../../base/diagnostic.ts";
+import { findSuggestion } from "../../base/suggest.ts";
 import type { Node } from "../../graph/types.ts";
 import {
   compileQuery,
@@ -48,12 +49,11 @@ export async function findQuery(name: string, loaded: Loaded, terminal: Terminal
 }
 
 async function findNode(name: string, loaded: Loaded): Promise<Node> {
-  const { value, diagnostics } = await selectFrom(loaded, { select: [name], indirectSelection: "empty" });
+  const { value, diagnostics } = selectFrom(loaded, { select: [name], indirectSelection: "empty" });
   if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
   const found = [...value].flatMap((id) => loaded.graph.nodes[id] ?? []);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const { findSuggestion } = await import("../../base/suggest.ts");
   const suggestion =
     found.length > 1 ? undefined : findSuggestion(name, Object.values(loaded.graph.nodes).map(nodeSelector));
   throw new DiagnosticError([

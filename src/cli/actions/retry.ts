@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
-import { readArtifact } from "../artifacts/read-artifact.ts";
-import type { Json } from "../project/definitions.ts";
-import { readRetry } from "../run/read-retry.ts";
-import type { ExitCode, Invocation } from "./command.ts";
-import { openProject, requireProjectRoot } from "./open-project.ts";
-import { requireValue } from "./require-value.ts";
+import { readArtifact } from "../../artifacts/read-artifact.ts";
+import type { Json } from "../../project/definitions.ts";
+import { readRetry } from "../../run/read-retry.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+import { openProject, requireProjectRoot } from "../open-project.ts";
+import { requireValue } from "../require-value.ts";
 import { type RunCommand, readRunOptions, runSelection } from "./run-nodes.ts";
 
 /** Runs what the last run left unfinished, with its variables and shape. */
-export async function retryLast(invocation: Invocation): Promise<ExitCode> {
+export async function retry(invocation: Invocation): Promise<ExitCode> {
   const { options, terminal, directory } = invocation;
   const root = requireProjectRoot(options, directory);
   const folder = options.state === undefined ? join(root, "target") : resolve(directory, options.state);

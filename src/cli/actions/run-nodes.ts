@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { DiagnosticError, diagnose, hasErrors } from "../base/diagnostic.ts";
-import type { NodeId, NodeKind } from "../graph/types.ts";
-import { type Loaded, type RunRequest, runSelected } from "../pipeline.ts";
-import type { Plan } from "../run/types.ts";
-import type { ExitCode, Invocation } from "./command.ts";
-import { openProject } from "./open-project.ts";
-import type { Options } from "./options.ts";
-import { renderPlan } from "./render/plan.ts";
-import { createRunListener } from "./render/run-listener.ts";
-import { exitCodeOf, problemsOf, renderSummary } from "./render/run-summary.ts";
-import { selectByOptions } from "./selection.ts";
-import { onInterrupt } from "./signals.ts";
-import { readDuration, readMoment } from "./values.ts";
+import { DiagnosticError, diagnose, hasErrors } from "../../base/diagnostic.ts";
+import type { NodeId, NodeKind } from "../../graph/types.ts";
+import { type Loaded, type RunRequest, runSelected } from "../../pipeline.ts";
+import type { Plan } from "../../run/types.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+import { openProject } from "../open-project.ts";
+import type { Options } from "../options.ts";
+import { renderPlan } from "../render/plan.ts";
+import { createRunListener } from "../render/run-listener.ts";
+import { exitCodeOf, problemsOf, renderSummary } from "../render/run-summary.ts";
+import { selectByOptions } from "../selection.ts";
+import { onInterrupt } from "../signals.ts";
+import { readDuration, readMoment } from "../values.ts";
 
 export type RunCommand = Extract<Plan["command"], "build" | "run" | "test">;
 

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { writeText } from "../../artifacts/write-text.ts";
+import { maskSecrets } from "../../base/secrets.ts";
+import { compileQuery, compileSelected } from "../../pipeline.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+import { compiledPath } from "../compiled-path.ts";
+import { openProject } from "../open-project.ts";
+import { requireValue } from "../require-value.ts";
+import { selectByOptions } from "../selection.ts";
+import { readDuration } from "../values.ts";
+
+/** What `quern compile` does. */
+export async function compile(invocation: Invocation): Promise<ExitCode> {
+  const { options, terminal } = invocation;
+  const loaded = await openProject(invocation);
+  if (options.inline !== undefined) {
+    const sql = requireValue(await compileQuery(loaded, options.inline), terminal);
+    if (terminal.json) terminal.printJson({ sql });
+    else terminal.print(sql);
+    return 0;
+  }
+  const selected = await selectByOptions(loaded, invocation);
+  const compiled = requireValue(
+    await compileSelected(loaded, selected, {
+      ...(options.empty && { empty: true }),
+      ...(options.sample !== undefined && { sample: { seconds: readDuration("--sample", options.sample) } }),
+    }),
+    terminal,
+  );
+  const statements = [...selected].flatMap((id) => {
+    const node = loaded.graph.nodes[id];
+    const sql = compiled.nodes[id]?.select ?? compiled.tests[id]?.failures;
+    return node === undefined || sql === undefined ? [] : [{ node, sql }];
+  });
+  if (terminal.json) {
+    for (const { node, sql } of statements) terminal.printJson({ id: node.id, file: node.file, sql });
+    return 0;
+  }
+  // One model is what somebody wants to read, with or without its tests.
+  const relations = statements.filter(({ node }) => node.kind !== "test");
+  const [only] =
+    relations.length === 1 && options.select ? relations : statements.length === 1 ? statements : [];
+  if (only) {
+    terminal.print(only.sql);
+    return 0;
+  }
+  for (const { node, sql } of statements)
+    writeText(join(loaded.root, "target", "compiled", compiledPath(node)), `${maskSecrets(sql)}\n`);
+  terminal.say(`wrote ${statements.length} statements to target/compiled/`);
+  return 0;
+}

@@ -1,0 +1,29 @@
+import type { CommandName, ExitCode, Invocation } from "../command.ts";
+import { clean } from "./clean.ts";
+import { compile } from "./compile.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { freshness } from "./freshness.ts";
+import { gc } from "./gc.ts";
+import { init } from "./init.ts";
+import { ls } from "./ls.ts";
+import { retry } from "./retry.ts";
+import { runNodes } from "./run-nodes.ts";
+import { show } from "./show.ts";
+
+/** What each command does. Loaded as a whole once a command is known, so that the help alone loads none of it. */
+export const actions: Readonly<Record<CommandName, (invocation: Invocation) => Promise<ExitCode>>> = {
+  init,
+  demo,
+  build: (invocation) => runNodes("build", invocation),
+  run: (invocation) => runNodes("run", invocation),
+  test: (invocation) => runNodes("test", invocation),
+  retry,
+  ls,
+  show,
+  compile,
+  freshness,
+  gc,
+  clean,
+  doctor,
+};
