@@ -178,9 +178,10 @@ function describeMistake(error: CommanderError, words: readonly string[]): Diagn
     .replaceAll("'", '"');
   const command = commands.find((each) => isNamed(each, words));
   const selects = error.code === "commander.excessArguments" && command?.options.includes("select");
-  return diagnose(
-    "Q0701",
-    { problem, command: command ? `quern ${command.name}` : "quern", ...(suggestion && { suggestion }) },
-    { hint: selects ? "nodes are chosen with --select" : undefined },
-  );
+  return diagnose("Q0701", {
+    problem,
+    command: command ? `quern ${command.name}` : "quern",
+    ...(suggestion && { suggestion }),
+    ...(selects && { advice: "nodes are chosen with --select" }),
+  });
 }

@@ -49,6 +49,8 @@ describe("quern build", () => {
     expect(failed.code).toBe(1);
     expect(failed.err).toMatch(/models\/marts\/marts\.yml:\d+:\d+ error Q0604 .*not_null_revenue_status/);
     expect(failed.err).toMatch(/select \* from _quern\./);
+    const rows = await quern(folder, "show", "not_null_revenue_status", "-o", "json");
+    expect(JSON.parse(rows.out)).toMatchObject([{ status: null }]);
     expect((await quern(folder, "show", "revenue", "-o", "json")).out).toBe(before);
     writeIn(
       folder,

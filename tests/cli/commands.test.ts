@@ -120,6 +120,16 @@ describe("quern compile", () => {
     expect(out).not.toContain("{{");
   });
 
+  it("takes the name of a node, and says which have no statement", async () => {
+    const folder = makeProject();
+    const named = await quern(folder, "compile", "unique_revenue_status");
+    expect(named.code).toBe(0);
+    expect(named.out).toContain("revenue");
+    const source = await quern(folder, "compile", "source:raw.orders");
+    expect(source.code).toBe(2);
+    expect(source.err).toContain("Q0718 orders has no statement: it is a source");
+  });
+
   it("writes several", async () => {
     const folder = makeProject();
     const { out } = await quern(folder, "compile");

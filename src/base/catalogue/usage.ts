@@ -2,9 +2,9 @@ import { didYouMean, entry } from "./entry.ts";
 
 /** Q07xx: the command line. */
 export const usageMessages = {
-  Q0701: entry<{ problem: string; suggestion?: string; command: string }>({
+  Q0701: entry<{ problem: string; suggestion?: string; command: string; advice?: string }>({
     message: ({ problem, suggestion }) => `${problem}${didYouMean(suggestion)}`,
-    hint: ({ command }) => `\`${command} --help\` lists what is known`,
+    hint: ({ command, advice }) => `${advice ? `${advice}; ` : ""}\`${command} --help\` says what is known`,
   }),
   Q0702: entry<{ directory: string }>({
     message: ({ directory }) => `${directory} is not empty`,
@@ -68,5 +68,10 @@ export const usageMessages = {
   }),
   Q0717: entry<{ reason: string }>({
     message: ({ reason }) => `the query failed: ${reason}`,
+  }),
+  Q0718: entry<{ node: string; kind: string }>({
+    message: ({ node, kind }) =>
+      `${node} has no statement: it is ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`,
+    hint: () => "name a model, seed, snapshot or test",
   }),
 };

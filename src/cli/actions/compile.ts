@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { writeText } from "../../artifacts/write-text.ts";
+import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { maskSecrets } from "../../base/secrets.ts";
 import { compileQuery, compileSelected } from "../../pipeline.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { compiledPath } from "../compiled-path.ts";
+import { findNode } from "../find-node.ts";
 import { openProject } from "../open-project.ts";
 import { requireValue } from "../require-value.ts";
 import { selectByOptions } from "../selection.ts";
@@ -11,7 +13,12 @@ import { readDuration } from "../values.ts";
 
 /** What `quern compile` does. */
 export async function compile(invocation: Invocation): Promise<ExitCode> {
-  const { options, terminal } = invocation;
+  const { options, terminal, words } = invocation;
+  const [name] = words;
+  if (name !== undefined && (options.inline ?? options.select) !== undefined)
+    throw new DiagnosticError([
+      diagnose("Q0715", { first: `the node "${name}"`, second: options.select ? "--select" : "--inline" }),
+    ]);
   const loaded = await openProject(invocation);
   if (options.inline !== undefined) {
     const sql = requireValue(await compileQuery(loaded, options.inline), terminal);
@@ -19,7 +26,8 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     else terminal.print(sql);
     return 0;
   }
-  const selected = await selectByOptions(loaded, invocation);
+  const named = name === undefined ? undefined : findNode(name, loaded);
+  const selected = named ? new Set([named.id]) : await selectByOptions(loaded, invocation);
   const compiled = requireValue(
     await compileSelected(loaded, selected, {
       ...(options.empty && { empty: true }),
@@ -32,6 +40,8 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     const sql = compiled.nodes[id]?.select ?? compiled.tests[id]?.failures;
     return node === undefined || sql === undefined ? [] : [{ node, sql }];
   });
+  if (named && statements.length === 0)
+    throw new DiagnosticError([diagnose("Q0718", { node: named.name, kind: named.kind })]);
   if (terminal.json) {
     for (const { node, sql } of statements) terminal.printJson({ id: node.id, file: node.file, sql });
     return 0;

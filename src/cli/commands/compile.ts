@@ -5,9 +5,10 @@ import { selectionOptions } from "../options.ts";
 export const compileCommand: Command = {
   name: "compile",
   summary: "print the SQL of one node, or write that of several to target/compiled/",
+  arguments: [{ name: "NODE", description: "name as `quern ls` prints it", optional: true }],
   options: [...selectionOptions, "inline", "empty", "sample"],
   examples: [
-    "quern compile --select fct_orders",
+    "quern compile fct_orders",
     `quern compile --inline 'select count(*) from {{ref "fct_orders"}}'`,
     "quern compile",
   ],

@@ -1,15 +1,10 @@
-import { DiagnosticError, diagnose, hasErrors } from "../../base/diagnostic.ts";
-import { findSuggestion } from "../../base/suggest.ts";
+import { join } from "node:path";
+import { readArtifact } from "../../artifacts/read-artifact.ts";
+import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import type { Node } from "../../graph/types.ts";
-import {
-  compileQuery,
-  compileSelected,
-  findRelation,
-  type Loaded,
-  selectFrom,
-  sourceText,
-} from "../../pipeline.ts";
+import { compileQuery, compileSelected, findRelation, type Loaded, sourceText } from "../../pipeline.ts";
 import type { Relation } from "../../sql/relation.ts";
+import { findNode } from "../find-node.ts";
 import { nodeSelector } from "../render/node-name.ts";
 import { requireValue } from "../require-value.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,13 +22,15 @@ export async function findInlineQuery(text: string, loaded: Loaded, terminal: Te
 
 /** The query that shows a node: its relation, its file, or the rows that fail it. */
 export async function findQuery(name: string, loaded: Loaded, terminal: Terminal): Promise<Query> {
-  const node = await findNode(name, loaded);
+  const node = findNode(name, loaded);
   switch (node.kind) {
     case "exposure":
       throw new DiagnosticError([diagnose("Q0710", { node: node.name, kind: node.kind })]);
     case "source":
       return { select: `select * from ${await sourceText(loaded, node)}` };
     case "test": {
+      const kept = await findKeptFailures(node, loaded);
+      if (kept !== undefined) return { select: kept };
       const compiled = requireValue(await compileSelected(loaded, [node.id]), terminal);
       return { select: compiled.tests[node.id]?.failures ?? "" };
     }
@@ -48,19 +45,9 @@ export async function findQuery(name: string, loaded: Loaded, terminal: Terminal
   }
 }
 
-async function findNode(name: string, loaded: Loaded): Promise<Node> {
-  const { value, diagnostics } = selectFrom(loaded, { select: [name], indirectSelection: "empty" });
-  if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
-  const found = [...value].flatMap((id) => loaded.graph.nodes[id] ?? []);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const suggestion =
-    found.length > 1 ? undefined : findSuggestion(name, Object.values(loaded.graph.nodes).map(nodeSelector));
-  throw new DiagnosticError([
-    diagnose("Q0716", {
-      name,
-      found: found.length === 0 ? "no node" : `${found.length} nodes`,
-      ...(suggestion !== undefined && { suggestion }),
-    }),
-  ]);
+/** The rows that the last run kept, where the test failed in it: what was tested then may have been rolled back since. */
+async function findKeptFailures(test: Node, loaded: Loaded): Promise<string | undefined> {
+  const { value } = await readArtifact("run_results", join(loaded.root, "target"), "target");
+  const results = value?.results.target === loaded.target.name ? value.results.nodes : [];
+  return results.flatMap((node) => node.tests).find(({ id }) => id === test.id)?.seeFailures;
 }
