@@ -23,7 +23,7 @@ const wordings: { readonly [K in Reason["kind"]]: (reason: Extract<Reason, { kin
   forced: () => "forced",
   "full-refresh": () => "full refresh",
   missing: () => "its relation is missing",
-  tests: () => "its tests changed or have not passed yet",
+  tests: () => "its tests, or what they read, changed",
   asked: () => "asked for",
   restatement: () => "a range of its batches is filled again",
   sample: () => "built from other data than before (sample, empty or whole)",
