@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EngineError } from "../adapters/adapter.ts";
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { version } from "../base/version.ts";
@@ -14,6 +15,8 @@ export async function describeFailure(error: unknown, directory: string): Promis
       path: error.path ?? "the output",
       reason: `${error.code ?? ""} ${summary}`.trim(),
     });
+  if (error instanceof EngineError)
+    return diagnose("Q0717", { reason: firstLine(summary) }, { cause: summary, sql: error.sql });
   return diagnose("Q0707", { summary: firstLine(summary), log: writeLog(error, directory) });
 }
 

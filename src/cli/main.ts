@@ -6,6 +6,18 @@ import { createTerminal, type Terminal } from "./terminal.ts";
 
 const oldestNode = [20, 19] as const;
 
+/** Of the messages of the command line, those that say that something failed. */
+const failures: readonly string[] = ["Q0707", "Q0711", "Q0714", "Q0717"];
+
+// Nothing ends with a stack: what escapes every other handler is reported like any failure.
+process.once("uncaughtException", async (error) => {
+  const { describeFailure } = await import("./describe-failure.ts");
+  const { renderDiagnostic } = await import("../base/render-diagnostic.ts");
+  process.stderr.write(`${renderDiagnostic(await describeFailure(error, process.cwd()))}\n`, () =>
+    process.exit(1),
+  );
+});
+
 process.exitCode = await main(process.argv.slice(2));
 // Worker threads of the engine must not keep a finished command alive.
 process.exit();
@@ -67,8 +79,8 @@ async function reportFailure(
 
 /** What was asked for is at fault, not the project or the data: a bad option, a selector that makes no sense, no project at all. */
 function isWrongUse(error: DiagnosticError): boolean {
-  return (
-    error.name === "WrongSelectionError" ||
-    error.diagnostics.some((d) => d.code.startsWith("Q07") || d.code === "Q0001")
+  if (error.name === "WrongSelectionError") return true;
+  return error.diagnostics.some(
+    ({ code }) => code === "Q0001" || (code.startsWith("Q07") && !failures.includes(code)),
   );
 }

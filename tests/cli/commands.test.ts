@@ -92,7 +92,7 @@ describe("quern show", () => {
   it("says how to build what is not built, and what a misspelt name may mean", async () => {
     const folder = makeProject();
     const unbuilt = await quern(folder, "show", "revenue");
-    expect(unbuilt.code).toBe(2);
+    expect(unbuilt.code).toBe(1);
     expect(unbuilt.err).toMatch(/Q0711 revenue is not built.*\n.*quern build --select \+revenue/);
     const misspelt = await quern(folder, "show", "revenu");
     expect(misspelt.code).toBe(2);

@@ -27,7 +27,7 @@ export async function runSelection(
   command: RunCommand,
   selected: ReadonlySet<NodeId>,
   loaded: Loaded,
-  { terminal, options }: Invocation,
+  { terminal, options, now }: Invocation,
   request: RunOptions,
 ): Promise<ExitCode> {
   const interrupt = onInterrupt(() =>
@@ -52,7 +52,9 @@ export async function runSelection(
     }
     if (!terminal.json) {
       terminal.report(problemsOf(value.results));
-      terminal.print(renderSummary(value.results, loaded.graph, terminal.paint));
+      terminal.print(
+        renderSummary(value.results, loaded.graph, (Date.now() - now.getTime()) / 1000, terminal.paint),
+      );
     }
     return exitCodeOf(value.results);
   } finally {

@@ -29,9 +29,13 @@ export function exitCodeOf(results: Results): 0 | 1 | 130 {
   return failed || results.diagnostics?.some((d) => d.severity === "error") ? 1 : 0;
 }
 
-/** Renders what came of a run: counts by kind, time, and the slowest nodes. Its problems are `problemsOf`. */
-export function renderSummary(results: Results, graph: Graph, paint: Paint): string {
-  return `${renderCounts(results, graph, paint)}\n\n${renderTime(results, graph)}`;
+/**
+ * Renders what came of a run: counts by kind, time, and the slowest nodes. Its problems are `problemsOf`.
+ *
+ * @param seconds how long the command took, reading and planning included
+ */
+export function renderSummary(results: Results, graph: Graph, seconds: number, paint: Paint): string {
+  return `${renderCounts(results, graph, paint)}\n\n${renderTime(results, graph, seconds)}`;
 }
 
 const headings = ["ok", "unchanged", "warned", "failed", "skipped"] as const;
@@ -106,7 +110,7 @@ function countBy(statuses: readonly Heading[]): ReadonlyMap<Heading, number> {
 
 const shownSlowest = 3;
 
-function renderTime(results: Results, graph: Graph): string {
+function renderTime(results: Results, graph: Graph, seconds: number): string {
   const name = (node: NodeResult) => {
     const found = graph.nodes[node.id];
     return found ? nodeSelector(found) : node.id;
@@ -117,6 +121,6 @@ function renderTime(results: Results, graph: Graph): string {
     .slice(0, shownSlowest)
     .map((node) => `${name(node)} ${renderSeconds(node.elapsed)}`);
   const verdict = { 0: "done", 1: "failed", 130: "interrupted" }[exitCodeOf(results)];
-  const total = `${results.command} ${verdict} in ${renderSeconds(results.elapsed)}`;
+  const total = `${results.command} ${verdict} in ${renderSeconds(seconds)}`;
   return slowest.length > 0 ? `${total}; slowest: ${slowest.join(", ")}` : total;
 }
