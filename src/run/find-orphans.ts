@@ -46,14 +46,13 @@ export async function dropOrphans(
   dialect: Dialect,
 ): Promise<void> {
   if (orphans.length === 0) return;
-  const table = renderStateTable(dialect, "node_state");
   await session.begin();
   try {
     for (const { node, relation, kind } of orphans) {
       await session.run(`DROP ${kind} IF EXISTS ${dialect.renderRelation(relation)}`);
-      await session.run(
-        `DELETE FROM ${table} WHERE node = ${dialect.renderString(node)} AND schema_name = ${dialect.renderString(relation.schema)} AND relation_name = ${dialect.renderString(relation.name)}`,
-      );
+      const isIt = `node = ${dialect.renderString(node)} AND schema_name = ${dialect.renderString(relation.schema)} AND relation_name = ${dialect.renderString(relation.name)}`;
+      for (const table of ["node_state", "underway"])
+        await session.run(`DELETE FROM ${renderStateTable(dialect, table)} WHERE ${isIt}`);
     }
     await session.commit();
   } catch (error) {

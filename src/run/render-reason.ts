@@ -12,6 +12,7 @@ export function renderReasons(reasons: readonly Reason[]): string {
 
 const wordings: { readonly [K in Reason["kind"]]: (reason: Extract<Reason, { kind: K }>) => string } = {
   new: () => "not built before",
+  killed: () => "a build was killed before it was done",
   statement: () => "its statement changed",
   settings: () => "its settings changed",
   macro: ({ names }) => `${names.length === 1 ? "macro" : "macros"} ${list(names)} changed`,

@@ -10,7 +10,8 @@ import { SessionPool } from "./execute/sessions.ts";
 import { testNode } from "./execute/test-node.ts";
 import { hasWork } from "./plan-run.ts";
 import type { RunContext } from "./run-context.ts";
-import { writePublished } from "./state/refresh-state.ts";
+import { DeferredState } from "./state/deferred-state.ts";
+import { noteNewLayout } from "./state/refresh-state.ts";
 import { writeRunEnd } from "./state/write-state.ts";
 import type { NodeResult, Plan, PlannedNode, Results } from "./types.ts";
 
@@ -63,7 +64,7 @@ async function runWork(
     dialect: warehouse.dialect,
     stamp: { runId: plan.runId, generation: context.state.generation + 1 },
     clock,
-    published: [],
+    deferred: new DeferredState(),
   };
   const interrupt = () => pool.interrupt();
   context.signal?.addEventListener("abort", interrupt);
@@ -174,7 +175,8 @@ async function closeRun(
   results: Results,
 ): Promise<readonly Diagnostic[]> {
   try {
-    await writePublished(session, plan, execution);
+    noteNewLayout(plan, execution.context.state, execution.deferred);
+    await execution.deferred.write(session, execution.stamp, execution.clock(), execution.dialect);
     await writeRunEnd(session, execution.dialect, results, execution.stamp);
     return [];
   } catch (error) {

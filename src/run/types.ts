@@ -5,6 +5,7 @@ import type { Relation } from "../sql/relation.ts";
 /** Why a node runs although it has run before, or is left alone. */
 export type Reason =
   | { readonly kind: "new" }
+  | { readonly kind: "killed" }
   | { readonly kind: "statement" }
   | { readonly kind: "settings" }
   | { readonly kind: "macro"; readonly names: readonly string[] }
@@ -79,6 +80,8 @@ export interface WarehouseState {
   readonly nodes: Readonly<Record<NodeId, NodeState>>;
   /** Every relation of the warehouse, state tables included: `relationKey` without a database -> kind. */
   readonly relations: Readonly<Record<string, "table" | "view">>;
+  /** Nodes that a killed run was building: `nodes` does not hold them, since nobody knows what is published for them. */
+  readonly underway: readonly NodeId[];
   /** Relations that we made for nodes under another name than today's, or whose rows of the state were superseded. */
   readonly formerRelations: readonly FormerRelation[];
 }

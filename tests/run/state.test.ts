@@ -41,7 +41,7 @@ describe("readState(session)", () => {
   it("is empty, but for the relations, where nothing was built", async () => {
     await place.session.run("create table theirs as select 1 as x");
     const state = await readState(place.session);
-    expect(state).toMatchObject({ generation: 0, nodes: {}, formerRelations: [] });
+    expect(state).toMatchObject({ generation: 0, nodes: {}, underway: [], formerRelations: [] });
     expect(Object.values(state.relations)).toEqual(["table"]);
   });
 
@@ -82,6 +82,47 @@ describe("readState(session)", () => {
       { status: "killed" },
       { status: "success" },
     ]);
+  });
+});
+
+describe("nodes that a killed run was building", () => {
+  const killed = async () => {
+    await build(two, place);
+    // As after a kill between the commit of another version of `a` and the writing of its row.
+    await place.session.run(
+      "create or replace table a as select 2 as x; insert into _quern.underway values ('model.a', 'killed', 'main', 'a')",
+    );
+  };
+
+  it("are built again although their rows say that nothing changed", async () => {
+    await killed();
+    const { plan, state } = await build(two, place);
+    expect(plan.nodes.map(({ id, reasons }) => [id, reasons.map(({ kind }) => kind)])).toEqual([
+      ["model.a", ["killed"]],
+      ["model.b", []],
+    ]);
+    expect(await place.session.rows("select x from a")).toEqual([{ x: 1 }]);
+    expect(state.underway).toEqual([]);
+    expect(state.nodes[modelId("a")]).toBeDefined();
+  });
+
+  it("stay in doubt while they cannot be built", async () => {
+    await killed();
+    const failing: SmallProject = {
+      ...two,
+      tests: { fails: { on: ["a"], failures: "select * from {a}" } },
+    };
+    const { state } = await build(failing, place);
+    expect(state.underway).toEqual([modelId("a")]);
+    expect(await place.session.rows("select x from a")).toEqual([{ x: 2 }]);
+  });
+
+  it("are known as made by us, for gc", async () => {
+    await killed();
+    const orphans = findOrphans(await readState(place.session), new Map());
+    expect(orphans.map(({ relation }) => relation.name).sort()).toEqual(["a", "b", "failures_warns"]);
+    await dropOrphans(orphans, place.session, place.warehouse.dialect);
+    expect(await readState(place.session)).toMatchObject({ nodes: {}, underway: [], formerRelations: [] });
   });
 });
 

@@ -2,6 +2,7 @@ import { EngineError, type Session } from "../../adapters/adapter.ts";
 import { type Diagnostic, diagnose, hasErrors } from "../../base/diagnostic.ts";
 import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
 import type { RelationNode, ResolvedSettings } from "../../graph/types.ts";
+import { isRepeatable } from "../state/deferred-state.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
@@ -28,8 +29,8 @@ const maximalAttempts = 6;
 
 /**
  * Builds a node, tests it and publishes it in one transaction on one connection: readers see the old version until all of it is
- * good, and a process that is killed leaves either the old version or the new one with its row in the state. A test that fails by
- * error severity rolls all of it back; its failing rows are kept.
+ * good, and a process that is killed leaves either the old version or the new one, and what says which (state/deferred-state.ts). A test
+ * that fails by error severity rolls all of it back; its failing rows are kept.
  */
 export async function buildNode(
   planned: PlannedNode,
@@ -144,8 +145,11 @@ async function buildInTransaction(
     tests: passedSignatures(planned, verdicts),
     rows,
   };
-  await session.run(renderPublish([published], execution.stamp, execution.clock(), dialect));
+  if (isRepeatable(node)) execution.deferred.add(published);
+  else await session.run(renderPublish([published], execution.stamp, execution.clock(), dialect));
   await session.commit();
+  if (execution.deferred.isDue())
+    await execution.deferred.write(session, execution.stamp, execution.clock(), dialect);
   const late = await runLateHooks(after, session, planned, execution);
   const warns = late.length > 0 || verdicts.some(({ status }) => status === "warn");
   return {

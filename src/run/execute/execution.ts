@@ -1,7 +1,7 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import type { RunContext } from "../run-context.ts";
-import type { PublishedNode, RunStamp } from "../state/write-state.ts";
-
+import type { DeferredState } from "../state/deferred-state.ts";
+import type { RunStamp } from "../state/write-state.ts";
 import type { SessionPool } from "./sessions.ts";
 
 /** What the nodes of one run share while they are built. */
@@ -11,8 +11,8 @@ export interface Execution {
   readonly pool: SessionPool;
   readonly stamp: RunStamp;
   readonly clock: () => Date;
-  /** Rows of the state that need not be atomic with anything; written at the end. */
-  readonly published: PublishedNode[];
+  /** Rows of the state that need not be written with what they speak of. */
+  readonly deferred: DeferredState;
 }
 
 /** Thrown between statements once the run is interrupted; never leaves the executor. */

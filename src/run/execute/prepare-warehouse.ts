@@ -29,5 +29,5 @@ export async function prepareWarehouse(
     const name = key.slice(key.lastIndexOf("\u0000") + 1);
     await session.run(`DROP TABLE IF EXISTS ${dialect.renderRelation({ schema: stateSchema, name })}`);
   }
-  await writeRunStart(session, dialect, plan, stamp, context.target, startedAt);
+  await writeRunStart(session, dialect, plan, context.compiled, stamp, context.target, startedAt);
 }

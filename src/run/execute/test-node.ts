@@ -59,7 +59,7 @@ function statusOf(verdicts: readonly Verdict[]): NodeStatus {
 
 /** Notes which tests hold on what is published. A relation that we did not publish gets no row: it would look published. */
 function recordPassed(planned: PlannedNode, verdicts: readonly Verdict[], execution: Execution): void {
-  const { context, published } = execution;
+  const { context, deferred } = execution;
   const before = context.state.nodes[planned.id];
   const isRelation = (context.compiled.nodes[planned.id]?.relation ?? null) !== null;
   if (before === undefined && isRelation) return;
@@ -68,7 +68,7 @@ function recordPassed(planned: PlannedNode, verdicts: readonly Verdict[], execut
   const others = isSame ? before.tests.filter((signature) => !tested.has(signature)) : [];
   const tests = [...others, ...passedSignatures(planned, verdicts)];
   if (isSame && sameMembers(before.tests, tests)) return;
-  published.push({
+  deferred.add({
     id: planned.id,
     relation: before?.relation ?? null,
     fingerprint: planned.fingerprint,

@@ -165,7 +165,8 @@ function reasonsToBuild(
   if (flags.force) asked.push({ kind: "forced" });
   if (flags.fullRefresh && hearsFullRefresh(node)) asked.push({ kind: "full-refresh" });
   if (flags.restate && node.settings.strategy === "microbatch") asked.push({ kind: "restatement" });
-  if (before === undefined) return [{ kind: "new" }, ...asked];
+  if (before === undefined)
+    return [{ kind: context.state.underway.includes(node.id) ? "killed" : "new" }, ...asked];
   if (isMissing(node.id, context)) asked.push({ kind: "missing" });
   if (parts.volatile) asked.push({ kind: "volatile" });
   return isSame ? asked : [...asked, ...comparePlanned(before.parts, parts, node.kind === "seed")];

@@ -6,7 +6,13 @@ import type { FingerprintParts, FormerRelation, NodeState, WarehouseState } from
 import { stateFormat, stateSchema } from "./tables.ts";
 
 /** The state of a warehouse in which nothing has been built. */
-export const emptyState: WarehouseState = { generation: 0, nodes: {}, relations: {}, formerRelations: [] };
+export const emptyState: WarehouseState = {
+  generation: 0,
+  nodes: {},
+  relations: {},
+  underway: [],
+  formerRelations: [],
+};
 
 /** Key of `WarehouseState.relations`: the relation's own database is left out, since the state speaks of one database only. */
 export function stateKey(relation: Relation): string {
@@ -14,7 +20,7 @@ export function stateKey(relation: Relation): string {
 }
 
 /**
- * Reads what is published, and which relations there are. Two queries, whatever the number of nodes. Throws a DiagnosticError
+ * Reads what is published, and which relations there are. A few queries, whatever the number of nodes. Throws a DiagnosticError
  * where the state was written by a newer version.
  */
 export async function readState(session: Session): Promise<WarehouseState> {
@@ -36,11 +42,26 @@ export async function readState(session: Session): Promise<WarehouseState> {
     if (state.relation !== null)
       made.set(`${id} ${stateKey(state.relation)}`, { node: id, relation: state.relation });
   }
+  const underway = await session.rows(
+    `SELECT node, schema_name, relation_name FROM ${stateSchema}.underway ORDER BY node`,
+  );
+  for (const row of underway) {
+    const id = row.node as NodeId;
+    delete nodes[id];
+    const relation = relationIn(row);
+    if (relation !== null) made.set(`${id} ${stateKey(relation)}`, { node: id, relation });
+  }
   const formerRelations = [...made.values()].filter(({ node, relation }) => {
     const current = nodes[node]?.relation;
     return !current || stateKey(current) !== stateKey(relation);
   });
-  return { generation: Number(last?.generation ?? 0), nodes, relations, formerRelations };
+  return {
+    generation: Number(last?.generation ?? 0),
+    nodes,
+    relations,
+    underway: [...new Set(underway.map((row) => row.node as NodeId))],
+    formerRelations,
+  };
 }
 
 async function checkFormat(session: Session): Promise<void> {
@@ -50,14 +71,17 @@ async function checkFormat(session: Session): Promise<void> {
     throw new DiagnosticError([diagnose("Q0610", { found: String(found), known: String(stateFormat) })]);
 }
 
+function relationIn(row: Row): Relation | null {
+  return row.relation_name === null
+    ? null
+    : { schema: String(row.schema_name), name: String(row.relation_name) };
+}
+
 function asNodeState(row: Row): NodeState {
   return {
     runId: String(row.run_id),
     publishedAt: String(row.published_at),
-    relation:
-      row.relation_name === null
-        ? null
-        : { schema: String(row.schema_name), name: String(row.relation_name) },
+    relation: relationIn(row),
     fingerprint: String(row.fingerprint),
     version: String(row.version),
     parts: JSON.parse(String(row.parts)) as FingerprintParts,

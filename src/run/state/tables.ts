@@ -37,7 +37,7 @@ export const stateTables = {
     },
   },
   node_state: {
-    comment: "What is published: one row for each node, written in the transaction that publishes it",
+    comment: "What is published: one row for each node",
     columns: {
       node: ["VARCHAR", "identifier of the node"],
       generation: ["BIGINT", "number of the run that published it; the highest counts"],
@@ -50,6 +50,16 @@ export const stateTables = {
       parts: ["VARCHAR", "JSON: the parts of the fingerprint"],
       tests: ["VARCHAR", "JSON: signatures of the tests that passed on it"],
       row_count: ["BIGINT", "rows, where known"],
+    },
+  },
+  underway: {
+    comment:
+      "Nodes that a run is building anew; rows that a killed run has left mean that node_state may not be true of them",
+    columns: {
+      node: ["VARCHAR", "identifier of the node"],
+      run_id: ["VARCHAR", "the run"],
+      schema_name: ["VARCHAR", "schema of its relation; null for what is no relation"],
+      relation_name: ["VARCHAR", "name of its relation; null for what is no relation"],
     },
   },
   node_results: {

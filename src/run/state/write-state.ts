@@ -1,11 +1,13 @@
 import type { Session } from "../../adapters/adapter.ts";
 import { hasErrors } from "../../base/diagnostic.ts";
 import { maskSecrets } from "../../base/secrets.ts";
+import type { Compiled } from "../../compile/types.ts";
 import type { NodeId } from "../../graph/types.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import type { Relation } from "../../sql/relation.ts";
 import { renderReasons } from "../render-reason.ts";
 import type { FingerprintParts, NodeResult, Plan, Results } from "../types.ts";
+import { renderNothingUnderway, renderUnderway } from "./deferred-state.ts";
 import { renderStateTable } from "./tables.ts";
 
 /** How many rows one INSERT carries. */
@@ -53,11 +55,12 @@ export function renderPublish(
   return `INSERT INTO ${renderStateTable(dialect, "node_state")} VALUES ${rows.join(", ")}`;
 }
 
-/** Opens the run's row, and closes those of runs that were killed. */
+/** Opens the run's row, closes those of runs that were killed, and notes what is about to be built. */
 export async function writeRunStart(
   session: Session,
   dialect: Dialect,
   plan: Plan,
+  compiled: Compiled,
   stamp: RunStamp,
   target: string,
   startedAt: Date,
@@ -68,6 +71,7 @@ export async function writeRunStart(
     [
       `UPDATE ${runs} SET status = 'killed' WHERE status = 'running'`,
       `INSERT INTO ${runs} VALUES ${renderRow(dialect, [plan.runId, stamp.generation, plan.command, target, "running", startedAt, null, null, plan.nodes.length, reused, null, null])}`,
+      ...renderUnderway(plan, compiled, dialect),
     ].join(";\n"),
   );
 }
@@ -85,6 +89,7 @@ export async function writeRunEnd(
   const statements = [
     ...renderNodeResults(results, dialect),
     ...renderTestResults(results, dialect),
+    renderNothingUnderway(results.runId, dialect),
     renderRunEnd(results, dialect),
     renderCompaction(stamp, dialect),
   ];
@@ -155,7 +160,8 @@ function renderCompaction(stamp: RunStamp, dialect: Dialect): string {
   return `DELETE FROM ${table} AS old USING ${table} AS new WHERE new.generation = ${stamp.generation} AND old.generation < new.generation AND old.node = new.node AND coalesce(old.relation_name, '') = coalesce(new.relation_name, '') AND coalesce(old.schema_name, '') = coalesce(new.schema_name, '')`;
 }
 
-function renderInserts(table: string, rows: readonly string[], dialect: Dialect): string[] {
+/** The INSERTs that bring rendered rows into a table of the state. */
+export function renderInserts(table: string, rows: readonly string[], dialect: Dialect): string[] {
   const inserts: string[] = [];
   for (let start = 0; start < rows.length; start += chunkSize)
     inserts.push(
@@ -164,9 +170,10 @@ function renderInserts(table: string, rows: readonly string[], dialect: Dialect)
   return inserts;
 }
 
-type Cell = string | number | Date | null;
+export type Cell = string | number | Date | null;
 
-function renderRow(dialect: Dialect, cells: readonly Cell[]): string {
+/** One row as VALUES wants it. */
+export function renderRow(dialect: Dialect, cells: readonly Cell[]): string {
   return `(${cells.map((cell) => renderValue(dialect, cell)).join(", ")})`;
 }
 
