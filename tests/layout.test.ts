@@ -11,6 +11,7 @@ type Ladder = Readonly<Record<string, Readonly<Record<string, Permission>>>>;
 
 const folders = [
   "base",
+  "template",
   "project",
   "graph",
   "sql",
@@ -26,10 +27,11 @@ const all = (permission: Permission, names: readonly string[]) =>
 /** Which folder may import which, and whether values or only types. The third column of src/README.md says the same. */
 const ladder: Ladder = {
   base: {},
-  project: { base: "values" },
-  graph: { base: "values", project: "types" },
+  template: { base: "values" },
+  project: { base: "values", template: "values" },
+  graph: { base: "values", template: "values", project: "types" },
   sql: { base: "values" },
-  compile: { base: "values", sql: "values", project: "types", graph: "values" },
+  compile: { base: "values", template: "values", sql: "values", project: "types", graph: "values" },
   adapters: { base: "values", sql: "values" },
   run: { base: "values", sql: "values", graph: "values", compile: "types", adapters: "types" },
   artifacts: { ...all("types", folders), base: "values" },

@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
 import { findSuggestion } from "../base/suggest.ts";
-import { parseDependencyText } from "../graph/dependency-text.ts";
 import { gatedNode } from "../graph/order.ts";
 import type { Node, NodeId, TestNode } from "../graph/types.ts";
 import type { Json, MacroDefinition } from "../project/definitions.ts";
+import { parseDependencyText } from "../template/dependency-text.ts";
 import { checkArguments } from "./data-tests/check-arguments.ts";
 import type { ArgumentShape, DataTestSql } from "./data-tests/data-test.ts";
 import { dataTests, findDataTest } from "./data-tests/index.ts";

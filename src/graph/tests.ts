@@ -7,8 +7,12 @@ import type {
   TestDefinition,
   TestSettings,
 } from "../project/definitions.ts";
+import {
+  findDependencyCalls,
+  parseDependencyText,
+  renderDependencyCall,
+} from "../template/dependency-text.ts";
 import type { DeclaredTest } from "./declare.ts";
-import { findDependencyCalls, parseDependencyText, renderDependencyCall } from "./dependency-text.ts";
 import { foldersOf } from "./fqn.ts";
 import { renderNodeId } from "./node-ids.ts";
 import { targetsOf } from "./nodes.ts";

@@ -1,5 +1,8 @@
 import type { Span } from "../base/span.ts";
+import type { DependencyCall } from "../template/dependency-text.ts";
 import type { TemplateFacts } from "./template-facts.ts";
+
+export type { DependencyCall };
 
 /** YAML scalars, lists and maps, as plain data. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -300,14 +303,6 @@ export interface SelectorDefinition extends DefinitionBase {
   readonly kind: "selector";
   readonly definition: Json;
   readonly isDefault: boolean;
-}
-
-export interface DependencyCall {
-  readonly call: "ref" | "source";
-  /** ref: [name] or [package, name]; source: [source, table]. */
-  readonly arguments: readonly string[];
-  readonly version?: string;
-  readonly span: Span;
 }
 
 export type MacroDefinition = HandlebarsMacro | TypeScriptMacro;

@@ -1,7 +1,7 @@
 import { diagnose } from "../base/diagnostic.ts";
-import type { Span } from "../base/span.ts";
+import { type DependencyCall, parseDependencyText } from "../template/dependency-text.ts";
 import { readMeta, readTags } from "./columns.ts";
-import type { DependencyCall, ExposureDefinition } from "./definitions.ts";
+import type { ExposureDefinition } from "./definitions.ts";
 import type { PatchReader } from "./patches.ts";
 import { childOf, flagOf, itemsOf, textOf, type YamlNode } from "./yaml/yaml-node.ts";
 
@@ -43,31 +43,7 @@ function readDependency(reader: PatchReader, node: YamlNode): DependencyCall | u
   const text = textOf(node);
   if (text === undefined) return undefined;
   const span = reader.locate(node.start, node.end);
-  const call = parseDependency(text, span);
+  const call = parseDependencyText(text, span);
   if (!call) reader.report(diagnose("Q0035", { text }, { span }));
   return call;
-}
-
-/** Parses `ref "x"`, `ref('pkg', 'x', v=2)`, `{{source "a" "b"}}`; names are quoted. */
-export function parseDependency(text: string, span: Span): DependencyCall | undefined {
-  const inner = text.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, "$1");
-  const match = /^(ref|source)\s*(?:\(([\s\S]*)\)|(\s[\s\S]*|["'][\s\S]*))$/.exec(inner);
-  if (!match) return undefined;
-  const rest = (match[2] ?? match[3] ?? "").trim();
-  const parts = /(?:(v|version)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|([\w.]+))\s*,?\s*/y;
-  const names: string[] = [];
-  let version: string | undefined;
-  for (let at = 0; at < rest.length; at = parts.lastIndex) {
-    parts.lastIndex = at;
-    const part = parts.exec(rest);
-    if (!part) return undefined;
-    const [, key, double, single, bare] = part;
-    const quoted = double ?? single;
-    if (key !== undefined) version = quoted ?? bare;
-    else if (quoted !== undefined) names.push(quoted);
-    else return undefined;
-  }
-  const call = match[1] === "ref" ? "ref" : "source";
-  const fits = call === "source" ? names.length === 2 : names.length === 1 || names.length === 2;
-  return fits ? { call, arguments: names, ...(version !== undefined && { version }), span } : undefined;
 }

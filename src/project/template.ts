@@ -1,8 +1,7 @@
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
+import { parseTemplate } from "../template/parse-template.ts";
 import { collectFacts } from "./template/collect-facts.ts";
-import { parseSyntax } from "./template/parse-syntax.ts";
-import { scanSimple } from "./template/scan-simple.ts";
 import type { TemplateFacts } from "./template-facts.ts";
 import { createLocator } from "./yaml/yaml-node.ts";
 
@@ -12,10 +11,8 @@ import { createLocator } from "./yaml/yaml-node.ts";
  */
 export function parseTemplateFacts(file: string, text: string): Outcome<TemplateFacts> {
   const hash = hashOf(text);
-  const program = scanSimple(text);
   const jinja = text.includes("{%") ? findJinja(file, text) : [];
-  if (program && jinja.length === 0) return collectFacts(file, hash, program);
-  const parsed = program ? { program } : parseSyntax(text);
+  const parsed = parseTemplate(text, "written");
   if ("program" in parsed) {
     const { value, diagnostics } = collectFacts(file, hash, parsed.program);
     return { value, diagnostics: [...jinja, ...diagnostics] };

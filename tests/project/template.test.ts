@@ -1,8 +1,4 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { collectFacts } from "../../src/project/template/collect-facts.ts";
-import { parseSyntax } from "../../src/project/template/parse-syntax.ts";
-import { scanSimple } from "../../src/project/template/scan-simple.ts";
 import { parseTemplateFacts } from "../../src/project/template.ts";
 
 const factsOf = (text: string) => parseTemplateFacts("models/a.sql", text).value;
@@ -100,49 +96,5 @@ describe("parseTemplateFacts(file, text)", () => {
     expect(call?.hint).toContain('{{ref "x"}}');
     const [block] = parseTemplateFacts("models/a.sql", "select 1\n{% if x %}{% endif %}").diagnostics;
     expect(block).toMatchObject({ code: "Q0221", span: { line: 2, column: 1 } });
-  });
-});
-
-describe("scanSimple(text)", () => {
-  const word = fc.constantFrom("ref", "source", "var", "config", "this", "x", "else");
-  const literal = fc.constantFrom(
-    '"a"',
-    "'b c'",
-    "12",
-    "-1.5",
-    "true",
-    "false",
-    '"{"',
-    '"}}"',
-    "null",
-    "y",
-    '"ü"',
-  );
-  const argument = fc.tuple(fc.constantFrom("", "", "k=", "v="), literal).map((parts) => parts.join(""));
-  const tag = fc
-    .tuple(
-      fc.constantFrom("{{", "{{ ", "{{{", "{{~"),
-      word,
-      fc.array(argument, { maxLength: 3 }),
-      fc.constantFrom("}}", " }}", "}}}"),
-    )
-    .map(([open, name, args, close]) => `${open}${[name, ...args].join(" ")}${close}`);
-  const piece = fc.oneof(
-    tag,
-    fc.constantFrom("select ", "\n", "\r\n", "ä ", "\\", "{", "}", "  from t\n", "'x'"),
-  );
-
-  it("agrees with Handlebars' parser wherever it gives an answer", () => {
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-        const text = pieces.join("");
-        const simple = scanSimple(text);
-        if (!simple) return;
-        const parsed = parseSyntax(text);
-        if (!("program" in parsed)) throw new Error(`${JSON.stringify(text)}: ${parsed.reason}`);
-        expect(collectFacts("a", "", simple)).toEqual(collectFacts("a", "", parsed.program));
-      }),
-      { numRuns: 2000 },
-    );
   });
 });

@@ -1,6 +1,16 @@
 import type { Span } from "../../base/span.ts";
-import type { Block, Call, Expression, Location, Partial, Path, Program, Statement } from "./syntax.ts";
-import { isSimpleName } from "./syntax.ts";
+import { spanOf } from "../../template/place.ts";
+import type {
+  Block,
+  Call,
+  Expression,
+  Location,
+  Partial,
+  Path,
+  Program,
+  Statement,
+} from "../../template/syntax.ts";
+import { isSimpleName } from "../../template/syntax.ts";
 
 /** What a template can call and see. Everything a helper cannot do it reports; rendering goes on with nothing in its place. */
 export interface Environment {
@@ -305,12 +315,6 @@ function hasOwn(value: unknown, key: string): boolean {
 
 function siteOf(loc: Location, frame: Frame): Site {
   return { span: spanOf(loc, frame.file), callers: frame.callers };
-}
-
-/** A span of a tag; one that runs over several lines is underlined at its start. */
-export function spanOf(loc: Location, file: string): Span {
-  const length = loc.end.line === loc.start.line ? loc.end.column - loc.start.column : 2;
-  return { file, line: loc.start.line, column: loc.start.column + 1, length: Math.max(1, length) };
 }
 
 function track(tracker: Tracker, text: string, span: Span, exact: boolean): void {

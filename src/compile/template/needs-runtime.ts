@@ -1,5 +1,5 @@
-import type { Call, Expression, Program, Statement } from "./syntax.ts";
-import { isSimpleName } from "./syntax.ts";
+import type { Call, Expression, Program, Statement } from "../../template/syntax.ts";
+import { isSimpleName } from "../../template/syntax.ts";
 
 /** True where a template uses what only Handlebars' own runtime does: decorators, inline partials, partial blocks, block parameters, block helpers. */
 export function needsRuntime(program: Program): boolean {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import type { Span } from "../../base/span.ts";
+import { spanOf } from "../../template/place.ts";
+import type { Location, Path, Program, Statement } from "../../template/syntax.ts";
 import type { Environment, Site } from "./evaluate.ts";
-import { spanOf } from "./evaluate.ts";
-import type { Location, Path, Program, Statement } from "./syntax.ts";
 
 /**
  * Renders a template by Handlebars' own compiler and runtime: for what `evaluateTemplate` leaves out. Some fifty times slower, mostly in

@@ -3,14 +3,14 @@ import { stableJson } from "../../base/hash.ts";
 import { renderSpan, type Span } from "../../base/span.ts";
 import { findSuggestion } from "../../base/suggest.ts";
 import type { DependencyCall, HandlebarsMacro, Json, TypeScriptMacro } from "../../project/definitions.ts";
+import { parseTemplate } from "../../template/parse-template.ts";
+import type { Program } from "../../template/syntax.ts";
 import type { CompileOptions } from "../options.ts";
 import type { Environment, Helper, HelperCall, OpenedPartial, Segment, Site } from "./evaluate.ts";
 import { evaluateTemplate } from "./evaluate.ts";
 import { pureHelpers } from "./helpers.ts";
 import { needsRuntime } from "./needs-runtime.ts";
-import { parseTemplate } from "./parse-template.ts";
 import { runHandlebars } from "./run-handlebars.ts";
-import type { Program } from "./syntax.ts";
 
 /** What one rendering depends on, besides the options. */
 export interface RenderRequest {
@@ -207,7 +207,7 @@ export function openRenderSession(
   }
 
   function parse(file: string, text: string): Program | undefined {
-    const parsed = parseTemplate(text);
+    const parsed = parseTemplate(text, "controlled");
     if ("program" in parsed) return parsed.program;
     const { reason, line, column } = parsed;
     return report(diagnose("Q0450", { reason }, { span: { file, line, column } }));

@@ -1,10 +1,22 @@
 import { type Diagnostic, diagnose, type Outcome } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/span.ts";
 import { findSuggestion } from "../../base/suggest.ts";
-import type { DependencyCall, Json } from "../definitions.ts";
+import type { DependencyCall } from "../../template/dependency-text.ts";
+import { spanOf } from "../../template/place.ts";
+import type {
+  Block,
+  Expression,
+  Literal,
+  Mustache,
+  Partial,
+  PartialBlock,
+  Path,
+  Program,
+  SubExpression,
+} from "../../template/syntax.ts";
+import type { Json } from "../definitions.ts";
 import type { TemplateFacts } from "../template-facts.ts";
 import { type HelperShape, templateHelpers, templateValues } from "../template-helpers.ts";
-import type { AnyCall, Block, Expression, Literal, Location, Partial, Path, Program } from "./syntax.ts";
 
 /** Walks a template's syntax tree once and collects its facts, checking the calls of known helpers. */
 export function collectFacts(file: string, hash: string, program: Program): Outcome<TemplateFacts> {
@@ -47,6 +59,9 @@ interface Scope {
   readonly names: readonly string[];
 }
 
+/** Something that is called: `{{x ...}}`, `{{#x ...}}`, `(x ...)`. */
+type AnyCall = Mustache | Block | SubExpression;
+
 const noNames: readonly string[] = [];
 
 function walkProgram(collector: Collector, program: Program, scope: Scope): void {
@@ -54,7 +69,7 @@ function walkProgram(collector: Collector, program: Program, scope: Scope): void
   for (const statement of program.body) {
     switch (statement.type) {
       case "ContentStatement":
-        if (statement.value.trim() !== "") isFirst = false;
+        if (isFirst && statement.value.trim() !== "") isFirst = false;
         break;
       case "CommentStatement":
         break;
@@ -75,7 +90,11 @@ function walkProgram(collector: Collector, program: Program, scope: Scope): void
       default:
         report(
           collector,
-          diagnose("Q0209", { what: "decorators ({{* x}})" }, { span: spanOf(collector, statement.loc) }),
+          diagnose(
+            "Q0209",
+            { what: "decorators ({{* x}})" },
+            { span: spanOf(statement.loc, collector.file) },
+          ),
         );
         isFirst = false;
     }
@@ -95,16 +114,20 @@ function walkBlock(collector: Collector, block: Block, scope: Scope): void {
   if (block.inverse) walkProgram(collector, block.inverse, { ...scope, isTop: false });
 }
 
-function walkPartial(collector: Collector, partial: Partial, scope: Scope): void {
-  const span = spanOf(collector, partial.loc);
+function walkPartial(collector: Collector, partial: Partial | PartialBlock, scope: Scope): void {
+  const span = spanOf(partial.loc, collector.file);
   if (partial.type === "PartialBlockStatement") {
     report(collector, diagnose("Q0209", { what: "partial blocks ({{#> x}})" }, { span }));
   }
   const { name } = partial;
   if (name.type === "PathExpression") {
-    collector.macros.push({ name: name.original, span: spanOf(collector, name.loc), partial: true });
+    collector.macros.push({ name: name.original, span: spanOf(name.loc, collector.file), partial: true });
   } else if (name.type === "StringLiteral" || name.type === "NumberLiteral") {
-    collector.macros.push({ name: String(name.value), span: spanOf(collector, name.loc), partial: true });
+    collector.macros.push({
+      name: String(name.value),
+      span: spanOf(name.loc, collector.file),
+      partial: true,
+    });
   } else {
     collector.dynamic = true;
     walkExpression(collector, name, scope);
@@ -122,7 +145,7 @@ function walkCall(collector: Collector, call: AnyCall, scope: Scope): void {
   } else if (isPlain && call.type !== "SubExpression") {
     walkExpression(collector, call.path, scope);
   } else if (name !== undefined && !scope.names.includes(name)) {
-    collector.macros.push({ name, span: spanOf(collector, call.path.loc), partial: false });
+    collector.macros.push({ name, span: spanOf(call.path.loc, collector.file), partial: false });
   } else {
     walkExpression(collector, call.path, scope);
   }
@@ -157,7 +180,7 @@ function readPath(collector: Collector, path: Path, scope: Scope): void {
   }
   if (path.parts.length > 1 || isValue(first) || !scope.ownsThis) return;
   if (collector.parameters?.some((parameter) => parameter.name === first)) return;
-  collector.macros.push({ name: first, span: spanOf(collector, path.loc), partial: false, bare: true });
+  collector.macros.push({ name: first, span: spanOf(path.loc, collector.file), partial: false, bare: true });
 }
 
 function readHelper(collector: Collector, call: AnyCall, name: string, scope: Scope): void {
@@ -174,7 +197,7 @@ function readHelper(collector: Collector, call: AnyCall, name: string, scope: Sc
       readConfig(collector, call, scope);
       break;
     case "params":
-      report(collector, diagnose("Q0208", {}, { span: spanOf(collector, call.loc) }));
+      report(collector, diagnose("Q0208", {}, { span: spanOf(call.loc, collector.file) }));
       break;
   }
 }
@@ -191,7 +214,7 @@ function readDependency(collector: Collector, call: AnyCall, name: "ref" | "sour
     call: name,
     arguments: names as string[],
     ...(versionText !== undefined && { version: versionText }),
-    span: spanOf(collector, (call.params.at(-1) ?? call).loc),
+    span: spanOf((call.params.at(-1) ?? call).loc, collector.file),
   };
   if (names.length > 0) collector.dependencies.push(dependency);
 }
@@ -200,7 +223,7 @@ function readVariable(collector: Collector, call: AnyCall, kind: "var" | "env"):
   const [first] = call.params;
   if (!first) return;
   const name = literalText(first);
-  const span = spanOf(collector, first.loc);
+  const span = spanOf(first.loc, collector.file);
   const hasDefault = call.params.length > 1;
   if (name === undefined) return;
   if (kind === "var") collector.vars.push({ name, hasDefault, span });
@@ -209,38 +232,38 @@ function readVariable(collector: Collector, call: AnyCall, kind: "var" | "env"):
 
 function readConfig(collector: Collector, call: AnyCall, scope: Scope): void {
   if (!scope.isTop || call.type !== "MustacheStatement") {
-    report(collector, diagnose("Q0206", {}, { span: spanOf(collector, call.loc) }));
+    report(collector, diagnose("Q0206", {}, { span: spanOf(call.loc, collector.file) }));
   }
   for (const { key, value, loc } of call.hash?.pairs ?? []) {
     if (!isLiteral(value)) {
-      report(collector, diagnose("Q0205", { key }, { span: spanOf(collector, value.loc) }));
+      report(collector, diagnose("Q0205", { key }, { span: spanOf(value.loc, collector.file) }));
       continue;
     }
     collector.config[key] = value.value ?? null;
-    collector.configSpans[key] = spanOf(collector, loc);
+    collector.configSpans[key] = spanOf(loc, collector.file);
   }
 }
 
 /** `{{params events timeout="30 minutes"}}`: names without a default are required. */
 function readParams(collector: Collector, call: AnyCall, isFirst: boolean): void {
   if (!isFirst) {
-    report(collector, diagnose("Q0208", {}, { span: spanOf(collector, call.loc) }));
+    report(collector, diagnose("Q0208", {}, { span: spanOf(call.loc, collector.file) }));
     return;
   }
   const parameters: Parameters[number][] = [];
   for (const param of call.params) {
     if (param.type === "PathExpression") parameters.push({ name: param.original, required: true });
-    else report(collector, diagnose("Q0208", {}, { span: spanOf(collector, param.loc) }));
+    else report(collector, diagnose("Q0208", {}, { span: spanOf(param.loc, collector.file) }));
   }
   for (const { key, value } of call.hash?.pairs ?? []) {
     if (isLiteral(value)) parameters.push({ name: key, default: value.value ?? null, required: false });
-    else report(collector, diagnose("Q0205", { key }, { span: spanOf(collector, value.loc) }));
+    else report(collector, diagnose("Q0205", { key }, { span: spanOf(value.loc, collector.file) }));
   }
   collector.parameters = parameters;
 }
 
 function checkCall(collector: Collector, call: AnyCall, name: string, shape: HelperShape): void {
-  const span = spanOf(collector, call.path.loc);
+  const span = spanOf(call.path.loc, collector.file);
   const isBlock = call.type === "BlockStatement";
   if ((isBlock && shape.kind === "inline") || (!isBlock && shape.kind === "block")) {
     report(collector, diagnose("Q0210", { helper: name, isBlock: shape.kind === "block" }, { span }));
@@ -257,7 +280,7 @@ function checkCall(collector: Collector, call: AnyCall, name: string, shape: Hel
   for (const { key, loc } of call.hash?.pairs ?? []) {
     if (shape.hash.includes(key)) continue;
     const suggestion = findSuggestion(key, shape.hash);
-    const place = { span: spanOf(collector, loc) };
+    const place = { span: spanOf(loc, collector.file) };
     report(
       collector,
       diagnose("Q0204", { helper: name, key, known: shape.hash, ...(suggestion && { suggestion }) }, place),
@@ -285,10 +308,4 @@ function isLiteral(expression: Expression): expression is Literal {
 function literalText(expression: Expression): string | undefined {
   if (!isLiteral(expression) || expression.value === undefined || expression.value === null) return undefined;
   return String(expression.value);
-}
-
-function spanOf({ file }: { readonly file: string }, loc: Location): Span {
-  const { start, end } = loc;
-  const length = end.line === start.line ? Math.max(1, end.column - start.column) : 1;
-  return { file, line: start.line, column: start.column + 1, length };
 }

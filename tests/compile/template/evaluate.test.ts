@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Environment, evaluateTemplate, type Helper } from "../../../src/compile/template/evaluate.ts";
 import { needsRuntime } from "../../../src/compile/template/needs-runtime.ts";
-import { parseSimple } from "../../../src/compile/template/parse-simple.ts";
-import { parseTemplate } from "../../../src/compile/template/parse-template.ts";
 import { runHandlebars } from "../../../src/compile/template/run-handlebars.ts";
-import type { Program } from "../../../src/compile/template/syntax.ts";
+import { parseTemplate } from "../../../src/template/parse-template.ts";
+import type { Program } from "../../../src/template/syntax.ts";
 
 const partials: Readonly<Record<string, string>> = {
   plain: "p({{a}})",
@@ -53,7 +52,7 @@ function makeEnvironment(): Environment & { readonly said: string[] } {
 }
 
 function parse(text: string): Program {
-  const parsed = parseTemplate(text);
+  const parsed = parseTemplate(text, "controlled");
   if (!("program" in parsed)) throw new Error(`${parsed.reason} in ${JSON.stringify(text)}`);
   return parsed.program;
 }
@@ -197,7 +196,7 @@ describe("evaluateTemplate(program, context, environment)", () => {
   it("gives the text that Handlebars gives", () => {
     fc.assert(
       fc.property(template.body, (text) => {
-        fc.pre("program" in parseTemplate(text) && !needsRuntime(parse(text)));
+        fc.pre("program" in parseTemplate(text, "controlled") && !needsRuntime(parse(text)));
         expect(renderHere(text)).toBe(renderThere(text));
       }),
       { numRuns: 200 },
@@ -240,56 +239,3 @@ describe("needsRuntime(program)", () => {
     ).toBe("xyz [1]");
   });
 });
-
-describe("parseSimple(text)", () => {
-  const argument = fc.oneof(
-    literal.filter((text) => !/null|undefined/.test(text)),
-    fc.string().map((text) => JSON.stringify(text)),
-  );
-  const tag = fc
-    .tuple(
-      fc.constantFrom("ref", "source", "this", "var", "a_1", "config"),
-      fc.array(argument, { maxLength: 3 }),
-      fc.array(argument, { maxLength: 2 }),
-      fc.constantFrom("", " ", "\n"),
-    )
-    .map(
-      ([name, args, named, gap]) =>
-        `{{${gap}${[name, ...args, ...named.map((value, index) => `k${index}=${value}`)].join(" ")}${gap}}}`,
-    );
-
-  it("makes the tree of Handlebars' parser, or none", () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(content, tag, fc.string()), { maxLength: 6 }), (parts) => {
-        const text = parts.join("");
-        const simple = parseSimple(text);
-        fc.pre(simple !== undefined && !text.startsWith("}"));
-        // A tag that is not simple makes it Handlebars' parser's.
-        const full = parseTemplate(`{{{x}}}${text}`);
-        expect(strip(simple)).toEqual(
-          "program" in full ? strip({ ...full.program, body: full.program.body.slice(1) }) : full,
-        );
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it("reads most models", () => {
-    expect(
-      parseSimple('{{config materialized="table"}}\nselect * from {{ ref "a" }} where x > {{var "n" 1}}'),
-    ).toBeDefined();
-    expect(parseSimple("{{#if incremental}}{{/if}}")).toBeUndefined();
-  });
-});
-
-/** A tree without what differs on purpose: strip flags, places, content split by the lexer. */
-function strip(program: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(program, (key, value) =>
-      ["loc", "strip", "escaped", "original", "originalText", "blockParams"].includes(key) ||
-      /^Hash/.test(value)
-        ? undefined
-        : value,
-    ),
-  );
-}

@@ -1,15 +1,18 @@
-/** Handlebars' syntax tree, as its parser makes it after whitespace control: the part that rendering reads. */
+/**
+ * Handlebars' syntax tree as its parser makes it: the part that reading facts and rendering need. Every place is one in the text as
+ * it is written.
+ */
 export interface Program {
   readonly type: "Program";
   readonly body: readonly Statement[];
   readonly blockParams?: readonly string[];
 }
 
-export type Statement = Content | Comment | Mustache | Block | Partial | Other;
+export type Statement = Content | Comment | Mustache | Block | Partial | PartialBlock | Decorator;
 
 export interface Content {
   readonly type: "ContentStatement";
-  /** After whitespace control. */
+  /** What whitespace control left of `original`, where it was applied. */
   readonly value: string;
   readonly original: string;
   readonly loc: Location;
@@ -17,6 +20,8 @@ export interface Content {
 
 interface Comment {
   readonly type: "CommentStatement";
+  readonly value: string;
+  readonly loc: Location;
 }
 
 /** `{{path params hash}}`, also within parentheses. */
@@ -42,13 +47,18 @@ export interface Partial {
   readonly name: Expression;
   readonly params: readonly Expression[];
   readonly hash?: Hash;
-  /** Whitespace before a partial that stands alone on its line. */
+  /** Whitespace before a partial that stands alone on its line, where whitespace control was applied. */
   readonly indent?: string;
   readonly loc: Location;
 }
 
-interface Other {
-  readonly type: "PartialBlockStatement" | "Decorator" | "DecoratorBlock";
+export interface PartialBlock extends Omit<Partial, "type" | "indent"> {
+  readonly type: "PartialBlockStatement";
+  readonly program?: Program;
+}
+
+interface Decorator extends Call {
+  readonly type: "Decorator" | "DecoratorBlock";
 }
 
 export type Expression = SubExpression | Path | Literal;
@@ -72,17 +82,22 @@ export type Literal = { readonly loc: Location } & (
   | { readonly type: "StringLiteral"; readonly value: string }
   | { readonly type: "NumberLiteral"; readonly value: number }
   | { readonly type: "BooleanLiteral"; readonly value: boolean }
-  | { readonly type: "UndefinedLiteral" | "NullLiteral" }
+  | { readonly type: "UndefinedLiteral" | "NullLiteral"; readonly value?: null }
 );
 
 export interface Hash {
-  readonly pairs: readonly { readonly key: string; readonly value: Expression }[];
+  readonly pairs: readonly { readonly key: string; readonly value: Expression; readonly loc: Location }[];
+}
+
+export interface Location {
+  readonly start: Position;
+  readonly end: Position;
 }
 
 /** Lines count from 1, columns from 0. */
-export interface Location {
-  readonly start: { readonly line: number; readonly column: number };
-  readonly end: { readonly line: number; readonly column: number };
+export interface Position {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** True for `x`, not for `this`, `./x`, `../x`, `x.y` and `@x`. */

@@ -1,28 +1,12 @@
-import { createRequire } from "node:module";
-import type { Program } from "./syntax.ts";
-
-export type ParsedSyntax =
-  | { readonly program: Program }
-  | { readonly reason: string; readonly line: number; readonly column: number };
-
-/** Parses a template by Handlebars' own parser, which is loaded at first use. Lines and columns of the problem count from 1. */
-export function parseSyntax(text: string): ParsedSyntax {
-  try {
-    parser ??= load("handlebars/dist/cjs/handlebars/compiler/base.js") as Parser;
-    return { program: parser.parseWithoutProcessing(text) };
-  } catch (error) {
-    return describeFailure(error, text);
-  }
+/** Why a text is no template, and where; lines and columns count from 1. */
+export interface ParseFailure {
+  readonly reason: string;
+  readonly line: number;
+  readonly column: number;
 }
 
-interface Parser {
-  parseWithoutProcessing(text: string): Program;
-}
-
-const load = createRequire(import.meta.url);
-let parser: Parser | undefined;
-
-function describeFailure(error: unknown, text: string): ParsedSyntax {
+/** Says in plain words what Handlebars' parser threw on a text, with the exact place. */
+export function describeFailure(error: unknown, text: string): ParseFailure {
   const message = error instanceof Error ? error.message : String(error);
   const placed = /^([\s\S]*) - (\d+):(\d+)$/.exec(message);
   if (placed) {
@@ -39,7 +23,7 @@ function describeFailure(error: unknown, text: string): ParsedSyntax {
  * The parser's report has the line on which its last token ended and a caret below an excerpt of up to 20 characters on both
  * sides of the point it stopped at. The excerpt is looked up in the text, which gives the exact place.
  */
-function placeFailure(message: string, line: number, got: string | undefined, text: string): ParsedSyntax {
+function placeFailure(message: string, line: number, got: string | undefined, text: string): ParseFailure {
   if (got === "EOF") return placeUnclosed(text);
   const [, shown = "", pointer = ""] = message.split("\n");
   const caret = pointer.indexOf("^");
@@ -60,7 +44,7 @@ function placeFailure(message: string, line: number, got: string | undefined, te
 }
 
 /** At the end of the file something is still open: an unclosed tag, or the last block without its end. */
-function placeUnclosed(text: string): ParsedSyntax {
+function placeUnclosed(text: string): ParseFailure {
   const open: { name: string; index: number }[] = [];
   const tags = /\{\{(?:!--[\s\S]*?--\}\}|![\s\S]*?\}\}|~?\s*([#/^]?)>?\s*([\w.-]*)[^}]*(\}\})?)/g;
   for (const match of text.matchAll(tags)) {

@@ -1,33 +1,39 @@
 import type { Span } from "../base/span.ts";
-import type { DependencyCall } from "../project/definitions.ts";
+
+/** A `ref` or a `source` whose names are literal. */
+export interface DependencyCall {
+  readonly call: "ref" | "source";
+  /** ref: [name] or [package, name]; source: [source, table]. */
+  readonly arguments: readonly string[];
+  readonly version?: string;
+  readonly span: Span;
+}
 
 /**
  * Reads a text that is one call as a whole: `ref "x"`, `{{ref "x"}}`, `ref('x')`, `ref "pkg" "x" version="2"`, `source "a" "b"`.
  * Undefined where it is anything else, or where a name is not literal.
  */
 export function parseDependencyText(text: string, span: Span): DependencyCall | undefined {
-  const match = /^\s*(?:\{\{)?\s*(ref|source)\b\s*(.*?)\s*(?:\}\})?\s*$/s.exec(text);
+  const inner = text.trim().replace(/^\{\{\s*([\s\S]*?)\s*\}\}$/, "$1");
+  const match = /^(ref|source)\s*(?:\(([\s\S]*)\)|(\s[\s\S]*|["'][\s\S]*))$/.exec(inner);
   if (!match) return undefined;
-  let rest = match[2] ?? "";
-  if (rest.startsWith("(") && rest.endsWith(")")) rest = rest.slice(1, -1);
+  const rest = (match[2] ?? match[3] ?? "").trim();
+  const parts = /(?:(v|version)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|([\w.]+))\s*,?\s*/y;
   const names: string[] = [];
   let version: string | undefined;
-  while (rest !== "") {
-    const part = /^\s*(?:(\w+)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|([\w.]+))\s*,?\s*/.exec(rest);
+  for (let at = 0; at < rest.length; at = parts.lastIndex) {
+    parts.lastIndex = at;
+    const part = parts.exec(rest);
     if (!part) return undefined;
-    const [whole, key, double, single, bare] = part;
-    rest = rest.slice(whole.length);
-    if (key === undefined) {
-      const name = double ?? single;
-      if (name === undefined) return undefined;
-      names.push(name);
-    } else if (key === "v" || key === "version") version = double ?? single ?? bare;
+    const [, key, double, single, bare] = part;
+    const quoted = double ?? single;
+    if (key !== undefined) version = quoted ?? bare;
+    else if (quoted !== undefined) names.push(quoted);
     else return undefined;
   }
-  const call = match[1] as "ref" | "source";
-  const complete = call === "source" ? names.length === 2 : names.length === 1 || names.length === 2;
-  if (!complete) return undefined;
-  return { call, arguments: names, ...(version !== undefined && { version }), span };
+  const call = match[1] === "ref" ? "ref" : "source";
+  const fits = call === "source" ? names.length === 2 : names.length === 1 || names.length === 2;
+  return fits ? { call, arguments: names, ...(version !== undefined && { version }), span } : undefined;
 }
 
 /** Finds the calls that a text holds between braces, such as `id in (select id from {{ref "x"}})`. */

@@ -3,8 +3,8 @@ import {
   findDependencyCalls,
   parseDependencyText,
   renderDependencyCall,
-} from "../../src/graph/dependency-text.ts";
-import { makeSpan } from "./make-project.ts";
+} from "../../src/template/dependency-text.ts";
+import { makeSpan } from "../graph/make-project.ts";
 
 const span = makeSpan("models/a.yml");
 
@@ -38,6 +38,7 @@ describe("parseDependencyText(text, span)", () => {
     'source "s"',
     'ref "a" "b" "c"',
     'ref "a" + 1',
+    '{{ref "a"',
     'ref "a" of="b"',
     'id in (select 1 from {{ref "a"}})',
   ])("%s is none", (text) => {
