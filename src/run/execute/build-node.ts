@@ -2,7 +2,7 @@ import { EngineError, type Session } from "../../adapters/adapter.ts";
 import { type Diagnostic, diagnose, hasErrors } from "../../base/diagnostic.ts";
 import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
 import type { RelationNode, ResolvedSettings } from "../../graph/types.ts";
-import { isRepeatable } from "../state/deferred-state.ts";
+import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
@@ -29,7 +29,7 @@ const maximalAttempts = 6;
 
 /**
  * Builds a node, tests it and publishes it in one transaction on one connection: readers see the old version until all of it is
- * good, and a process that is killed leaves either the old version or the new one, and what says which (state/deferred-state.ts). A test
+ * good, and a process that is killed leaves either the old version or the new one, and what says which (state/underway.ts). A test
  * that fails by error severity rolls all of it back; its failing rows are kept.
  */
 export async function buildNode(

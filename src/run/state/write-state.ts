@@ -7,11 +7,9 @@ import type { Dialect } from "../../sql/dialect.ts";
 import type { Relation } from "../../sql/relation.ts";
 import { renderReasons } from "../render-reason.ts";
 import type { FingerprintParts, NodeResult, Plan, Results } from "../types.ts";
-import { renderNothingUnderway, renderUnderway } from "./deferred-state.ts";
+import { renderInserts, renderRow, renderValue } from "./render-rows.ts";
 import { renderStateTable } from "./tables.ts";
-
-/** How many rows one INSERT carries. */
-const chunkSize = 500;
+import { renderNothingUnderway, renderUnderway } from "./underway.ts";
 
 /** A row of `node_state`, before it is one. */
 export interface PublishedNode {
@@ -158,27 +156,4 @@ function renderRunEnd(results: Results, dialect: Dialect): string {
 function renderCompaction(stamp: RunStamp, dialect: Dialect): string {
   const table = renderStateTable(dialect, "node_state");
   return `DELETE FROM ${table} AS old USING ${table} AS new WHERE new.generation = ${stamp.generation} AND old.generation < new.generation AND old.node = new.node AND coalesce(old.relation_name, '') = coalesce(new.relation_name, '') AND coalesce(old.schema_name, '') = coalesce(new.schema_name, '')`;
-}
-
-/** The INSERTs that bring rendered rows into a table of the state. */
-export function renderInserts(table: string, rows: readonly string[], dialect: Dialect): string[] {
-  const inserts: string[] = [];
-  for (let start = 0; start < rows.length; start += chunkSize)
-    inserts.push(
-      `INSERT INTO ${renderStateTable(dialect, table)} VALUES ${rows.slice(start, start + chunkSize).join(", ")}`,
-    );
-  return inserts;
-}
-
-export type Cell = string | number | Date | null;
-
-/** One row as VALUES wants it. */
-export function renderRow(dialect: Dialect, cells: readonly Cell[]): string {
-  return `(${cells.map((cell) => renderValue(dialect, cell)).join(", ")})`;
-}
-
-function renderValue(dialect: Dialect, cell: Cell): string {
-  if (cell === null) return "NULL";
-  if (typeof cell === "number") return String(cell);
-  return cell instanceof Date ? dialect.renderTimestamp(cell) : dialect.renderString(cell);
 }
