@@ -1,7 +1,7 @@
 import { nodesOf } from "./node-list.ts";
 import type { Graph, Node, NodeId } from "./types.ts";
 
-const orderByGraph = new WeakMap<Graph, Order>();
+const ranksByGraph = new WeakMap<Graph, ReadonlyMap<NodeId, number>>();
 
 /**
  * Sorts nodes so that each comes after everything it reads, also where what lies between is not among `ids`. Stable: the same graph
@@ -22,30 +22,48 @@ export function gatedNode(graph: Graph, test: Node): NodeId {
   return orderNodes(graph, candidates).at(-1) ?? test.id;
 }
 
-/** Each node's place in graph order, from 0. Computed once for a graph. */
-export function ranksOf(graph: Graph): ReadonlyMap<NodeId, number> {
-  return orderOf(graph).ranks;
-}
-
-/** True where some nodes read each other in a circle. */
+/**
+ * True where some nodes read each other in a circle. Nothing reads a test or an exposure, and a source reads nothing: they are no part of
+ * any, and most of a graph.
+ */
 export function hasCycle(graph: Graph): boolean {
-  return orderOf(graph).hasCycle;
+  const left = new Map<NodeId, boolean>();
+  const work: { readonly node: Node; at: number }[] = [];
+  for (const root of nodesOf(graph)) {
+    if (isLeaf(root) || left.has(root.id)) continue;
+    left.set(root.id, false);
+    work.push({ node: root, at: 0 });
+    for (let frame = work.at(-1); frame; frame = work.at(-1)) {
+      const parentId = frame.node.dependsOn[frame.at++];
+      if (parentId === undefined) {
+        left.set(frame.node.id, true);
+        work.pop();
+        continue;
+      }
+      const isLeft = left.get(parentId);
+      if (isLeft === false) return true;
+      const parent = isLeft === undefined ? graph.nodes[parentId] : undefined;
+      if (!parent || isLeaf(parent)) continue;
+      left.set(parentId, false);
+      work.push({ node: parent, at: 0 });
+    }
+  }
+  return false;
 }
 
-interface Order {
-  readonly ranks: ReadonlyMap<NodeId, number>;
-  readonly hasCycle: boolean;
+function isLeaf({ kind }: Node): boolean {
+  return kind === "test" || kind === "exposure" || kind === "source";
 }
 
 /** Stands for the rank of a node whose parents are being ranked. */
 const entered = -1;
 
-function orderOf(graph: Graph): Order {
-  const before = orderByGraph.get(graph);
+/** Each node's place in graph order, from 0. Computed once for a graph. Within a circle the order is any. */
+export function ranksOf(graph: Graph): ReadonlyMap<NodeId, number> {
+  const before = ranksByGraph.get(graph);
   if (before) return before;
   const ranks = new Map<NodeId, number>();
   let next = 0;
-  let hasCycle = false;
   const work: { node: Node; at: number }[] = [];
   for (const root of nodesOf(graph)) {
     if (ranks.has(root.id)) continue;
@@ -58,16 +76,12 @@ function orderOf(graph: Graph): Order {
         work.pop();
         continue;
       }
-      const rank = ranks.get(parentId);
-      if (rank === entered) hasCycle = true;
-      if (rank !== undefined) continue;
-      const parent = graph.nodes[parentId];
+      const parent = ranks.has(parentId) ? undefined : graph.nodes[parentId];
       if (!parent) continue;
       ranks.set(parentId, entered);
       work.push({ node: parent, at: 0 });
     }
   }
-  const order = { ranks, hasCycle };
-  orderByGraph.set(graph, order);
-  return order;
+  ranksByGraph.set(graph, ranks);
+  return ranks;
 }

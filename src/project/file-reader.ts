@@ -5,23 +5,29 @@ import type { FoundFile } from "./list-files.ts";
 import type { FileRole, ParsedFiles } from "./parse-file.ts";
 import { readText } from "./read-text.ts";
 
-/** Reads and parses one file, or takes what the cache kept of it; undefined where it cannot be read, which is reported. */
+/**
+ * Reads and parses one file, or takes what the cache kept of it; undefined where it cannot be read, which is reported. What the cache holds
+ * is not a promise: waiting for ten thousand of them takes as long as decoding what they hold.
+ */
 export type FileReader = <R extends FileRole>(
   role: R,
   found: FoundFile,
   owner: string,
-) => Promise<ParsedFiles[R] | undefined>;
+) => Promise<ParsedFiles[R] | undefined> | ParsedFiles[R] | undefined;
 
 /** Returns a reader whose problems go to `report`. The parsers are loaded when the first file needs one. */
 export function createFileReader(
   cache: ReadCache | undefined,
   report: (problem: Diagnostic) => void,
 ): FileReader {
-  return async (role, found, owner) => {
-    const { stamp } = found;
+  return (role, found, owner) => {
     const key = `${role} ${owner} ${found.file}`;
-    const kept = cache?.find(key, found.file, stamp) as Outcome<Kept<typeof role>> | undefined;
+    const kept = cache?.find(key, found.file, found.stamp) as Outcome<Kept<typeof role>> | undefined;
     if (kept && areInputsSame(kept.value.inputs)) return accept(kept, report);
+    return parse(role, found, owner, key);
+  };
+
+  async function parse<R extends FileRole>(role: R, found: FoundFile, owner: string, key: string) {
     const text = readText(found);
     if (typeof text !== "string") {
       report(text);
@@ -31,9 +37,9 @@ export function createFileReader(
     const { value, diagnostics } = await parseFile(role, found, text, owner);
     const inputs = role === "functions" ? stampInputs(value as ParsedFiles["functions"]) : undefined;
     const outcome = { value: { parsed: value, ...(inputs && { inputs }) }, diagnostics };
-    cache?.keep(key, found.file, stamp, outcome);
+    cache?.keep(key, found.file, found.stamp, outcome);
     return accept(outcome, report);
-  };
+  }
 }
 
 /** `inputs`: other files that count for what was parsed. */

@@ -77,7 +77,8 @@ export async function readPackage(
         seeds.push(file);
         break;
       case "model": {
-        const facts = await read("model", found, owner);
+        const reading = read("model", found, owner);
+        const facts = reading instanceof Promise ? await reading : reading;
         if (facts) models.push({ file, facts });
         break;
       }
@@ -87,7 +88,8 @@ export async function readPackage(
         break;
       }
       case "properties": {
-        const parsed = await read("properties", found, owner);
+        const reading = read("properties", found, owner);
+        const parsed = reading instanceof Promise ? await reading : reading;
         if (parsed) properties.push(parsed);
         break;
       }
