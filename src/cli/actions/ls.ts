@@ -1,6 +1,7 @@
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { maskedJson } from "../../base/masked-json.ts";
 import { findSuggestion } from "../../base/suggest.ts";
+import { nodesOf } from "../../graph/node-list.ts";
 import type { Node } from "../../graph/types.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { openProject } from "../open-project.ts";
@@ -19,7 +20,7 @@ export async function ls(invocation: Invocation): Promise<ExitCode> {
     ]);
   const loaded = await openProject(invocation);
   const selected = await selectByOptions(loaded, invocation);
-  const nodes = Object.values(loaded.graph.nodes).filter((node) => selected.has(node.id));
+  const nodes = nodesOf(loaded.graph).filter((node) => selected.has(node.id));
   const lines =
     format === "json" ? await renderJson(nodes, options.outputKeys) : await renderNames(nodes, format);
   if (lines.length > 0) terminal.print(lines.join("\n"));
