@@ -26,6 +26,7 @@ const wordings: { readonly [K in Reason["kind"]]: (reason: Extract<Reason, { kin
   missing: () => "its relation is missing",
   tests: () => "its tests, or what they read, changed",
   asked: () => "asked for",
+  batches: () => "some of its batches are not filled yet",
   restatement: () => "a range of its batches is filled again",
   sample: () => "built from other data than before (sample, empty or whole)",
 };

@@ -21,6 +21,7 @@ export type Reason =
   | { readonly kind: "asked" }
   | { readonly kind: "vars"; readonly names: readonly string[] }
   | { readonly kind: "restatement" }
+  | { readonly kind: "batches" }
   | { readonly kind: "sample" };
 
 /** What is going to happen, decided before anything runs. `--dry-run` prints it; `runPlan` walks it. */
@@ -69,7 +70,7 @@ export interface FingerprintParts {
   readonly parents: Readonly<Record<string, string>>;
   readonly sources: Readonly<Record<string, string>>;
   readonly volatile: boolean;
-  /** "" for whole data, "empty", or "sample:SECONDS". */
+  /** "" for whole data, "empty", "sample:SECONDS", or "range" for a microbatch model of which only asked-for ranges are filled so far. */
   readonly sample: string;
 }
 

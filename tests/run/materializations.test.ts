@@ -100,6 +100,28 @@ describe("runPlan(plan, context) with real materialisations", () => {
     expect((await ledger()).length).toBe(3);
   });
 
+  it("fills what a first build of a range has left out, and keeps the range", async () => {
+    await place.session.run(
+      "create schema raw; create table raw.events as select i as id, timestamp '2026-01-01' + to_hours(i::int * 12) as moment from range(6) t(i)",
+    );
+    const ofDay = (day: number) => ({
+      start: new Date(Date.UTC(2026, 0, day)),
+      end: new Date(Date.UTC(2026, 0, day + 1)),
+    });
+    for (const day of [2, 1]) {
+      const context = { ...on("2026-01-04"), batchRange: ofDay(day) };
+      await build(hourly, place, { ...at("1"), flags: { restate: true }, context });
+    }
+    expect(await ids()).toEqual([0, 1, 2, 3]);
+    // Gone from the source since: were the ranges built again, it would be missing.
+    await place.session.run("delete from raw.events where id = 0");
+    const whole = await build(hourly, place, { ...at("1"), context: on("2026-01-04") });
+    expect(reasonKinds(whole.plan)).toMatchObject({ counted: "run: batches" });
+    expect(await ids()).toEqual([0, 1, 2, 3, 4, 5]);
+    const again = await build(hourly, place, { ...at("1"), context: on("2026-01-04") });
+    expect(reasonKinds(again.plan)).toMatchObject({ counted: "reuse" });
+  });
+
   it("computes concurrent batches side by side, and publishes them together", async () => {
     await place.session.run(
       "create schema raw; create table raw.events as select i as id, timestamp '2026-01-01' + to_hours(i::int) as moment from range(240) t(i)",

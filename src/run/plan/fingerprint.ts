@@ -24,7 +24,8 @@ export function comparePlanned(
   isSeed: boolean,
 ): readonly Reason[] {
   const reasons: Reason[] = [];
-  if (before.sample !== now.sample) reasons.push({ kind: "sample" });
+  if (before.sample !== now.sample && now.sample !== someBatches)
+    reasons.push({ kind: before.sample === someBatches ? "batches" : "sample" });
   if (before.statement !== now.statement) reasons.push(...explainStatement(before, now));
   if (before.settings !== now.settings) reasons.push({ kind: "settings" });
   if (isSeed && changedKeys(before.inputs, now.inputs).length > 0) reasons.push({ kind: "seed-data" });
@@ -50,6 +51,9 @@ export function hasSameFingerprint(
     (!isSeed || isSameRecord(before.inputs, now.inputs))
   );
 }
+
+/** `sample` of a microbatch model of which only asked-for ranges are filled so far. */
+export const someBatches = "range";
 
 /** Name of the node's own template among the inputs. */
 export const ownFile = "file";

@@ -2,7 +2,7 @@ import { hashOf } from "../../base/hash.ts";
 import type { Node, NodeId, RelationNode } from "../../graph/types.ts";
 import { stateKey } from "../state/read-state.ts";
 import type { FingerprintParts, NodeState, PlannedNode, Reason } from "../types.ts";
-import { comparePlanned, fingerprintOf, hasSameFingerprint, ownFile } from "./fingerprint.ts";
+import { comparePlanned, fingerprintOf, hasSameFingerprint, ownFile, someBatches } from "./fingerprint.ts";
 import { isRelationNode } from "./is-relation-node.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { StatementKey } from "./read-statements.ts";
@@ -27,7 +27,7 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
   if (!isRelationNode(node) || !context.selected.has(id) || context.command === "test")
     return planTestsOnly(common, context);
   const before = context.state.nodes[id];
-  const parts = partsOf(node, context);
+  const parts = withBatches(partsOf(node, context), node, before, context);
   const isSeed = node.kind === "seed";
   const isSame = before !== undefined && hasSameFingerprint(before.parts, parts, isSeed);
   const fingerprint = isSame ? before.fingerprint : fingerprintOf(parts, isSeed);
@@ -56,6 +56,18 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
     parts,
     fullRefresh: refreshesFully(node, parts, before, context),
   };
+}
+
+/** A first build of a range fills no more than that range: what is missing is filled by the next build without one. */
+function withBatches(
+  parts: FingerprintParts,
+  node: RelationNode,
+  before: NodeState | undefined,
+  { flags }: PlanningContext,
+): FingerprintParts {
+  if (!flags.restate || node.settings.strategy !== "microbatch" || parts.sample !== "") return parts;
+  const isFirst = before === undefined || before.parts.sample === someBatches || flags.fullRefresh;
+  return isFirst ? { ...parts, sample: someBatches } : parts;
 }
 
 type Common = Pick<PlannedNode, "id" | "tests" | "signatures" | "waitsFor">;
@@ -206,10 +218,11 @@ function refreshesFully(
 ): boolean {
   if (node.settings.full_refresh !== undefined) return node.settings.full_refresh;
   if (flags.fullRefresh && hearsFullRefresh(node)) return true;
-  // The rows of a sample must not stay among those of the whole data.
+  // The rows of a sample must not stay among those of the whole data; those of a range may.
+  const rowsOf = ({ sample }: FingerprintParts) => (sample === someBatches ? "" : sample);
   return (
     node.settings.materialized === "incremental" &&
     before !== undefined &&
-    before.parts.sample !== parts.sample
+    rowsOf(before.parts) !== rowsOf(parts)
   );
 }
