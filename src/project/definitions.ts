@@ -29,8 +29,6 @@ export type Definition =
   | GroupDefinition
   | SelectorDefinition;
 
-export type DefinitionKind = Definition["kind"];
-
 /* ------------------------------------------------------------------ project.yml */
 
 export interface ProjectConfig {
@@ -240,15 +238,6 @@ export interface SourceDefinition extends DefinitionBase {
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
   readonly enabled: boolean;
-}
-
-export interface ModelVersion {
-  readonly v: string;
-  /** Path of the version's SQL, relative to the project. */
-  readonly file: string;
-  readonly settings: SettingsLayer;
-  readonly columns?: readonly ColumnDefinition[];
-  readonly span: Span;
 }
 
 /** Models and snapshots (`materialized: snapshot`). One definition a version. */

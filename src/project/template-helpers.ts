@@ -51,8 +51,6 @@ export const templateHelpers = {
   with: block(1, 1),
 } as const satisfies Readonly<Record<string, HelperShape>>;
 
-export type TemplateHelper = keyof typeof templateHelpers;
-
 /** Names that stand for a value and take no arguments: `{{this}}`, `{{#if incremental}}`, `{{target.name}}`. */
 export const templateValues = [
   "this",

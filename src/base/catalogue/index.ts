@@ -1,8 +1,9 @@
+import { compilationMessages } from "./compilation.ts";
 import { engineMessages } from "./engine.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { fileMessages } from "./files.ts";
 import { graphMessages } from "./graph.ts";
-import { materializationMessages } from "./materialization.ts";
+import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
 import { runMessages } from "./run.ts";
 import { templateMessages } from "./templates.ts";
@@ -20,7 +21,8 @@ export const catalogue = {
   ...nameMessages,
   ...templateMessages,
   ...graphMessages,
-  ...materializationMessages,
+  ...materializingMessages,
+  ...compilationMessages,
   ...engineMessages,
   ...runMessages,
   ...usageMessages,

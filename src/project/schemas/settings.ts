@@ -84,8 +84,6 @@ export const settingAliases: Readonly<Record<string, keyof typeof settingSchemas
   "post-hook": "post_hook",
 };
 
-export type SettingKey = keyof typeof settingSchemas;
-
 /** Shape whose every setting may be absent, for objects that also hold other keys. */
 export const settingShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   [
@@ -112,8 +110,6 @@ export const testSettingSchemas = {
 export const testSettingShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   Object.entries(testSettingSchemas).map(([key, schema]) => [key, schema.optional()]),
 );
-
-export const testConfig = z.strictObject(testSettingShape).nullable();
 
 export const test = z
   .union([z.string(), z.record(z.string(), anything)])

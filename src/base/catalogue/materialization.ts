@@ -1,8 +1,0 @@
-import { compilationMessages } from "./compilation.ts";
-import { materializingMessages } from "./materializing.ts";
-
-/** Q04xx: materialisation and its settings. */
-export const materializationMessages = {
-  ...materializingMessages,
-  ...compilationMessages,
-};
