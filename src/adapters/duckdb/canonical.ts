@@ -1,5 +1,5 @@
 import { hashOf } from "../../base/hash.ts";
-import { volatileFunctions, volatileNames } from "./volatile-functions.ts";
+import { volatileFunctions, volatileNames } from "../../sql/volatile-functions.ts";
 
 /**
  * The hash of a statement's parse tree as `json_serialize_sql` gives it, without positions, and whether it is volatile; null where the

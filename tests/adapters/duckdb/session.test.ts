@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../../src/adapters/adapter.ts";
 import { duckdbAdapter } from "../../../src/adapters/duckdb/index.ts";
-import { steadyFunctions, volatileFunctions } from "../../../src/adapters/duckdb/volatile-functions.ts";
+import { steadyFunctions, volatileFunctions } from "../../../src/sql/volatile-functions.ts";
 import { memorySession } from "./scratch.ts";
 
 const session = await memorySession();

@@ -1,0 +1,152 @@
+import type {
+  ConditionJoin,
+  CrossProduct,
+  Join,
+  JoinCondition,
+  JoinType,
+  Operator,
+  PositionalJoin,
+} from "../plan/operators.ts";
+import { isOuter, traceExpression, usesOf } from "./trace-expression.ts";
+import {
+  addRows,
+  allRows,
+  mayLack,
+  noUses,
+  type Traced,
+  type TracedColumn,
+  type Uses,
+  unite,
+  uniteRows,
+} from "./traced.ts";
+import type { Tracing } from "./tracing.ts";
+
+/** A join of two sides by comparisons, or with a correlated subquery on its right side. */
+export function traceJoin(join: Join, tracing: Tracing): Traced {
+  const filtersJoin = !isSubquery(join) && !touchesOuter(join);
+  const left = tracing.traceIn(join.left, { filtersJoin });
+  const scope = tracing.scope(left.columns);
+  const right =
+    join.outer === undefined
+      ? tracing.traceIn(join.right, { filtersJoin })
+      : traceCorrelated(
+          join,
+          join.outer.map((each) => traceExpression(each, scope)),
+          tracing,
+        );
+  tracing.onJoin(join, left, right);
+  const rightScope = tracing.scope(right.columns);
+  const compared = join.conditions
+    .filter((condition) => !isPlumbing(condition, tracing, right))
+    .reduce(
+      (uses, each) => unite(uses, unite(usesOf(each.left, scope), usesOf(each.right, rightScope))),
+      noUses,
+    );
+  const joined = combine(join.type, left, leaveSubquery(right, join), compared);
+  return keepMark(join, joined, left, tracing);
+}
+
+export function traceConditionJoin(join: ConditionJoin, tracing: Tracing): Traced {
+  const filtersJoin = !isSubquery(join) && !touchesOuter(join);
+  const left = tracing.traceIn(join.left, { filtersJoin });
+  const right = tracing.traceIn(join.right, { filtersJoin });
+  tracing.onJoin(join, left, right);
+  const scope = tracing.scope([...left.columns, ...right.columns]);
+  const joined = combine(join.type, left, right, usesOf(join.condition, scope));
+  return keepMark(join, joined, left, tracing);
+}
+
+/** Also how a scalar subquery comes to the rows: a filter under it is a WHERE, one under a cross join a part of its ON. */
+export function traceCrossProduct(join: CrossProduct, tracing: Tracing): Traced {
+  const filtersJoin = !isScalar(join.right) && !touchesOuter(join);
+  const left = tracing.traceIn(join.left, { filtersJoin });
+  const right = tracing.traceIn(join.right, { filtersJoin });
+  return { columns: [...left.columns, ...right.columns], rows: uniteRows(left.rows, right.rows) };
+}
+
+/** The shorter side is filled with nulls. */
+export function tracePositionalJoin(join: PositionalJoin, tracing: Tracing): Traced {
+  const [left, right] = [tracing.trace(join.left), tracing.trace(join.right)];
+  return {
+    columns: [...mayLack(left.columns), ...mayLack(right.columns)],
+    rows: uniteRows(left.rows, right.rows),
+  };
+}
+
+function traceCorrelated(join: Join, originals: readonly TracedColumn[], tracing: Tracing): Traced {
+  const outer = originals.map((original) => ({ ...original, outer: { join, original } }));
+  return tracing.traceIn(join.right, { outer });
+}
+
+/** Outside its subquery a column of the query around it is what it is there. */
+function leaveSubquery({ columns, rows }: Traced, join: Join): Traced {
+  if (join.outer === undefined) return { columns, rows };
+  return {
+    columns: columns.map((column) => (column.outer?.join === join ? column.outer.original : column)),
+    rows,
+  };
+}
+
+/**
+ * When the engine unfolds a correlated subquery it brings the rows together by the outer columns, which are the same on both sides: nothing that
+ * the statement says.
+ */
+function isPlumbing({ comparison, right }: JoinCondition, tracing: Tracing, { columns }: Traced): boolean {
+  return comparison === "is not distinct from" && isOuter(right, tracing.scope(columns));
+}
+
+/**
+ * The value of a scalar subquery, and the truth value of IN, ANY and EXISTS, is decided by which rows the subquery has: all that decides them
+ * counts as value, and besides as a use that decides rows, under its own name.
+ */
+function combine(type: JoinType, left: Traced, right: Traced, compared: Uses): Traced {
+  const rows = uniteRows(left.rows, right.rows);
+  const deciding = () => unite(compared, allRows(right.rows));
+  const joinRows = () => addRows(rows, "join", compared);
+  const both = (leftColumns = left.columns, rightColumns = right.columns) => [
+    ...leftColumns,
+    ...rightColumns,
+  ];
+  switch (type) {
+    case "inner":
+      return { columns: both(), rows: joinRows() };
+    case "left":
+      return { columns: both(left.columns, mayLack(right.columns)), rows: joinRows() };
+    case "right":
+      return { columns: both(mayLack(left.columns)), rows: joinRows() };
+    case "full":
+      return { columns: both(mayLack(left.columns), mayLack(right.columns)), rows: joinRows() };
+    case "semi":
+    case "anti":
+      return { columns: left.columns, rows: addRows(rows, "filter", compared) };
+    case "right semi":
+    case "right anti":
+      return { columns: right.columns, rows: addRows(rows, "filter", compared) };
+    case "mark":
+      return { columns: [...left.columns, { uses: deciding() }], rows };
+    case "single": {
+      const values = mayLack(right.columns).map((column) => ({
+        ...column,
+        uses: unite(column.uses, deciding()),
+      }));
+      return { columns: [...left.columns, ...values], rows };
+    }
+  }
+}
+
+function keepMark(join: Join | ConditionJoin, joined: Traced, left: Traced, tracing: Tracing): Traced {
+  if (join.type === "mark")
+    tracing.keep(join.markIndex, { columns: joined.columns.slice(left.columns.length), rows: joined.rows });
+  return joined;
+}
+
+const isSubquery = ({ type }: Join | ConditionJoin): boolean => type === "mark" || type === "single";
+
+const touchesOuter = ({ left, right }: { readonly left: Operator; readonly right: Operator }): boolean =>
+  left.kind === "outerScan" || right.kind === "outerScan";
+
+/** The engine's own aggregation around a scalar subquery has no number for GROUPING. */
+function isScalar(operator: Operator): boolean {
+  if (operator.kind === "projection") return isScalar(operator.input);
+  return operator.kind === "aggregation" && operator.groupingIndex === undefined;
+}

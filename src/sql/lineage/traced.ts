@@ -1,0 +1,72 @@
+import type { RowUse } from "./lineage.ts";
+
+/** Base columns, by their numbers in the statement. */
+export type Uses = ReadonlySet<number>;
+
+export const noUses: Uses = new Set();
+
+export function unite(one: Uses, other: Uses): Uses {
+  if (one === other || other.size === 0) return one;
+  if (one.size === 0) return other;
+  const [large, small] = one.size >= other.size ? [one, other] : [other, one];
+  for (const each of small) if (!large.has(each)) return new Set([...large, ...small]);
+  return large;
+}
+
+export const uniteAll = (many: readonly Uses[]): Uses => many.reduce(unite, noUses);
+
+/** What is known of a column at some place of a plan. */
+export interface TracedColumn {
+  readonly uses: Uses;
+  readonly copy?: Copy;
+  /** Of a correlated subquery: a column of the query around it, which is constant in it. */
+  readonly outer?: Outer;
+  /** A list whose length is written in the statement, so that unnesting it makes the same number of rows whatever the data. */
+  readonly fixedLength?: true;
+}
+
+export interface Copy {
+  readonly source: number;
+  /** The scan that it comes from, by its number in the plan. */
+  readonly scan: number;
+  readonly mayLack: boolean;
+}
+
+export interface Outer {
+  /** The join whose right side is the subquery. */
+  readonly join: object;
+  /** What the column is out there. */
+  readonly original: TracedColumn;
+}
+
+export type Rows = Readonly<Record<RowUse, Uses>>;
+
+export const noRows: Rows = { filter: noUses, join: noUses, group: noUses, order: noUses };
+
+export function uniteRows(one: Rows, other: Rows): Rows {
+  if (one === other || other === noRows) return one;
+  if (one === noRows) return other;
+  return {
+    filter: unite(one.filter, other.filter),
+    join: unite(one.join, other.join),
+    group: unite(one.group, other.group),
+    order: unite(one.order, other.order),
+  };
+}
+
+export const addRows = (rows: Rows, as: RowUse, uses: Uses): Rows =>
+  uses.size === 0 ? rows : { ...rows, [as]: unite(rows[as], uses) };
+
+export const allRows = ({ filter, join, group, order }: Rows): Uses => uniteAll([filter, join, group, order]);
+
+/** The output of an operator. */
+export interface Traced {
+  readonly columns: readonly TracedColumn[];
+  readonly rows: Rows;
+}
+
+/** The columns of the side of an outer join that may have no match. */
+export const mayLack = (columns: readonly TracedColumn[]): readonly TracedColumn[] =>
+  columns.map((column) =>
+    column.copy === undefined ? column : { ...column, copy: { ...column.copy, mayLack: true } },
+  );

@@ -1,0 +1,67 @@
+import type { ConditionJoin, Join, Operator, TableName } from "../plan/operators.ts";
+import type { BaseColumn } from "./lineage.ts";
+import type { Scope } from "./trace-expression.ts";
+import type { Traced, TracedColumn } from "./traced.ts";
+
+/** What the tracers of one statement's operators share. */
+export interface Tracing {
+  readonly trace: (operator: Operator) => Traced;
+  /** The same in other surroundings: inside a correlated subquery, or right under a join. */
+  readonly traceIn: (operator: Operator, change: Partial<Surroundings>) => Traced;
+  /** Remembers an operator's output by its number, and returns it. */
+  readonly keep: (index: number, traced: Traced) => Traced;
+  readonly scope: (columns: readonly TracedColumn[]) => Scope;
+  /** The number of a base column in this statement. */
+  readonly sourceOf: (table: TableName, column: string) => number;
+  readonly sources: readonly BaseColumn[];
+  readonly ctes: Map<number, Traced>;
+  readonly outer: readonly TracedColumn[] | undefined;
+  readonly filtersJoin: boolean;
+  readonly onJoin: (join: Join | ConditionJoin, left: Traced, right: Traced) => void;
+}
+
+export interface Surroundings {
+  /** The columns that the correlated subquery at hand uses of the query around it. */
+  readonly outer: readonly TracedColumn[] | undefined;
+  /** Is a filter here a part of a join's ON that concerns one side alone? */
+  readonly filtersJoin: boolean;
+}
+
+/** Starts the tracing of one statement; `trace` is how an operator is traced in given surroundings. */
+export function startTracing(
+  traceOperator: (operator: Operator, tracing: Tracing) => Traced,
+  onJoin: Tracing["onJoin"] = () => {},
+): Tracing {
+  const byIndex = new Map<number, readonly TracedColumn[]>();
+  const sources: BaseColumn[] = [];
+  const numbers = new Map<string, number>();
+  const shared = {
+    keep: (index: number, traced: Traced) => {
+      byIndex.set(index, traced.columns);
+      return traced;
+    },
+    scope: (columns: readonly TracedColumn[]) => ({ columns, byIndex }),
+    sourceOf: (table: TableName, column: string) => {
+      const key = JSON.stringify([table.database, table.schema, table.table, column]);
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      numbers.set(key, sources.length);
+      return sources.push({ ...table, column }) - 1;
+    },
+    sources,
+    ctes: new Map<number, Traced>(),
+    onJoin,
+  };
+  const surroundedBy = (surroundings: Surroundings): Tracing => {
+    // What stands right under a join stands no longer there one operator further down.
+    const below = { ...surroundings, filtersJoin: false };
+    const tracing: Tracing = {
+      ...shared,
+      ...surroundings,
+      trace: (operator) => traceOperator(operator, surroundings.filtersJoin ? surroundedBy(below) : tracing),
+      traceIn: (operator, change) => traceOperator(operator, surroundedBy({ ...below, ...change })),
+    };
+    return tracing;
+  };
+  return surroundedBy({ outer: undefined, filtersJoin: false });
+}
