@@ -22,6 +22,8 @@ import { selectNodes } from "./graph/selection/select-nodes.ts";
 import type { StateContext } from "./graph/selection/state.ts";
 import type { SelectionRequest } from "./graph/selection/types.ts";
 import type { NodeId, RelationNode, SourceNode } from "./graph/types.ts";
+import { bindSelected } from "./pipeline/bind-selected.ts";
+import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
@@ -42,6 +44,7 @@ import { refreshState } from "./run/state/refresh-state.ts";
 import type { Plan, Results, RunListener } from "./run/types.ts";
 import type { Relation } from "./sql/relation.ts";
 
+export type { Checked } from "./pipeline/checked.ts";
 export type { Shape } from "./pipeline/compile-options.ts";
 export type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 
@@ -106,6 +109,25 @@ export async function findRelation(
 /** What reads a source's rows, as it stands after FROM. */
 export async function sourceText(loaded: Loaded, source: SourceNode): Promise<string> {
   return sourceFrom(source, await compileOptions(loaded, {}));
+}
+
+/** Finds what is wrong with the selected nodes and tests, and with what they read, before anything runs. */
+export async function checkSelected(loaded: Loaded, ids: ReadonlySet<NodeId>): Promise<Outcome<Checked>> {
+  const { value: bound, diagnostics } = await bindSelected(loaded, ids);
+  const isTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "test";
+  const unchecked = bound?.unchecked ?? [];
+  const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));
+  return {
+    value: {
+      nodes: Object.keys(bound?.nodes ?? {}).length,
+      tests: [...ids].filter(isTest).length,
+      unchecked: [...groups].map((because) => {
+        const all = unchecked.flatMap((each) => (each.because[0] === because ? [each.id] : []));
+        return { because, nodes: all.filter((id) => !isTest(id)), tests: all.filter(isTest) };
+      }),
+    },
+    diagnostics,
+  };
 }
 
 export interface RunRequest extends PlanRequest {

@@ -10,6 +10,7 @@ export type CommandName =
   | "build"
   | "run"
   | "test"
+  | "check"
   | "retry"
   | "ls"
   | "show"

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DiagnosticError, diagnose, hasErrors } from "../base/diagnostic.ts";
-import type { Loaded } from "../pipeline.ts";
+import type { Loaded, ProjectRequest } from "../pipeline.ts";
 import { loadGraph } from "../pipeline.ts";
 import type { Json } from "../project/definitions.ts";
 import { findProjectRoot } from "../project/find-project-root.ts";
@@ -18,6 +18,23 @@ export function requireProjectRoot(options: Options, directory: string): string 
   return root;
 }
 
+/** What the common options ask to be read. Problems are shown with lines of the project's files from here on. */
+export async function projectRequest(
+  { options, directory, environment, terminal, now }: Invocation,
+  vars: Readonly<Record<string, Json>> = {},
+): Promise<ProjectRequest> {
+  const root = requireProjectRoot(options, directory);
+  terminal.useTexts((file) => readTextOrNothing(join(root, file)));
+  return {
+    root,
+    environment,
+    vars: { ...vars, ...(await parseVars(options.vars ?? [])) },
+    now,
+    ...(options.target !== undefined && { target: options.target }),
+    cache: options.cache !== false,
+  };
+}
+
 /**
  * Reads the project and resolves its graph, as the common options say. Warnings are printed; a project with errors ends the command with
  * all of them.
@@ -25,21 +42,12 @@ export function requireProjectRoot(options: Options, directory: string): string 
  * @param vars variables beneath those of --vars
  */
 export async function openProject(
-  { options, directory, environment, terminal, now }: Invocation,
+  invocation: Invocation,
   vars: Readonly<Record<string, Json>> = {},
 ): Promise<Loaded> {
-  const root = requireProjectRoot(options, directory);
-  terminal.useTexts((file) => readTextOrNothing(join(root, file)));
-  const { value: loaded, diagnostics } = await loadGraph({
-    root,
-    environment,
-    vars: { ...vars, ...(await parseVars(options.vars ?? [])) },
-    now,
-    ...(options.target !== undefined && { target: options.target }),
-    cache: options.cache !== false,
-  });
+  const { value: loaded, diagnostics } = await loadGraph(await projectRequest(invocation, vars));
   if (loaded === undefined || hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
-  terminal.report(diagnostics);
+  invocation.terminal.report(diagnostics);
   return loaded;
 }
 

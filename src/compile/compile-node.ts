@@ -1,9 +1,10 @@
 import { diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
 import type { ModelNode, NodeId, RelationNode, SeedNode, SnapshotNode } from "../graph/types.ts";
+import { isEphemeral } from "./ephemeral.ts";
 import { hashSettings } from "./hash-settings.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
-import { isEphemeral, type RowFilter } from "./references.ts";
+import type { RowFilter } from "./references.ts";
 import { relationOf } from "./relation-of.ts";
 import { type Body, type Compilation, inlineEphemerals, joinPieces, renderBody } from "./render-node.ts";
 import { seedSelect } from "./seed-select.ts";

@@ -1,9 +1,9 @@
 import type { Span } from "../base/span.ts";
 import type { Graph, Node, NodeId } from "../graph/types.ts";
 import { renderVariant, type Variant } from "./compile-node.ts";
+import { isEphemeral } from "./ephemeral.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { CompileOptions } from "./options.ts";
-import { isEphemeral } from "./references.ts";
 import {
   type Body,
   type Compilation,

@@ -27,4 +27,6 @@ export interface CompileOptions {
   readonly sample?: { readonly seconds: number };
   /** Refs and sources give no rows: only shapes are built. */
   readonly empty?: boolean;
+  /** Statements are for the binder: sources behind paths and ephemeral nodes are tables of their own (`boundRelation`), nothing is inlined. */
+  readonly binding?: boolean;
 }

@@ -1,8 +1,10 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { findDependency } from "../graph/name-index.ts";
-import type { Graph, ModelNode, Node, NodeId, RelationNode } from "../graph/types.ts";
+import type { Graph, Node, NodeId, RelationNode } from "../graph/types.ts";
 import type { DependencyCall } from "../project/definitions.ts";
+import { boundRelation } from "./bound-relation.ts";
+import { cteName, isEphemeral } from "./ephemeral.ts";
 import type { CompileOptions } from "./options.ts";
 import { relationOf } from "./relation-of.ts";
 import { sourceFrom } from "./source-from.ts";
@@ -70,19 +72,10 @@ export function openReferences(graph: Graph, options: CompileOptions): Reference
   };
 }
 
-/** The name of the CTE in whose form an ephemeral node stands in its readers' statements. */
-export function cteName(node: ModelNode, graph: Graph): string {
-  const owner = node.package === graph.name ? "" : `${node.package}__`;
-  const version = node.version === undefined ? "" : `_v${node.version}`;
-  return `__quern__cte__${owner}${node.name}${version}`;
-}
-
-/** True for a node that has no relation of its own. */
-export function isEphemeral(node: Node | undefined): node is ModelNode {
-  return node?.kind === "model" && node.settings.materialized === "ephemeral";
-}
-
 function renderNode(node: Node, graph: Graph, options: CompileOptions): string {
+  // As a subselect: behind a reader there is no name either that columns could be qualified with.
+  if (options.binding && node.kind === "source" && node.path !== undefined)
+    return `(select * from ${options.dialect.renderRelation(boundRelation(node, graph, options))})`;
   if (node.kind === "source") return sourceFrom(node, options);
   if (isEphemeral(node)) return options.dialect.quoteName(cteName(node, graph));
   return options.dialect.renderRelation(relationOf(node as RelationNode, options));

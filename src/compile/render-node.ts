@@ -1,15 +1,9 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { renderSpan, type Span } from "../base/span.ts";
 import type { Graph, ModelNode, NodeId } from "../graph/types.ts";
+import { cteName, isEphemeral } from "./ephemeral.ts";
 import type { CompileOptions } from "./options.ts";
-import {
-  cteName,
-  isEphemeral,
-  openReferences,
-  type Reader,
-  type References,
-  type RowFilter,
-} from "./references.ts";
+import { openReferences, type Reader, type References, type RowFilter } from "./references.ts";
 import { prependCtes, readStatement } from "./statement-text.ts";
 import type { Segment } from "./template/evaluate.ts";
 import { openRenderSession, type Rendered, type RenderSession } from "./template/session.ts";
@@ -83,7 +77,8 @@ export interface Piece {
 }
 
 /**
- * Inlines the ephemeral nodes a body names, each once, those they read before them. The pieces joined are the statement.
+ * Inlines the ephemeral nodes a body names, each once, those they read before them. The pieces joined are the statement. For the binder
+ * they are tables, and stay names.
  */
 export function inlineEphemerals(
   compilation: Compilation,
@@ -91,7 +86,8 @@ export function inlineEphemerals(
   filter: Pick<RowFilter, "reduce">,
 ): readonly Piece[] {
   const statement = readStatement(body.text).text;
-  if (body.ephemerals.length === 0) return [{ text: statement, origin: { template: null, at: 0 } }];
+  if (body.ephemerals.length === 0 || compilation.options.binding)
+    return [{ text: statement, origin: { template: null, at: 0 } }];
   const ctes: Piece[] = [];
   for (const [index, id] of orderEphemerals(compilation, body.ephemerals, filter).entries()) {
     const node = compilation.graph.nodes[id] as ModelNode;

@@ -1,11 +1,13 @@
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
+import type { Locate } from "../bind/engine-diagnostic.ts";
 import { compileInline } from "../compile/compile-inline.ts";
 import { locate } from "../compile/locate.ts";
 import { materialize, needsColumns } from "../compile/materializations/index.ts";
 import { findRefusal } from "../compile/materializations/refusal.ts";
 import { mergeScans } from "../compile/merge-scans.ts";
 import { batchesToFill } from "../compile/microbatch.ts";
-import type { RunContext, StepCompiler } from "../run/run-plan.ts";
+import type { CompileOptions } from "../compile/options.ts";
+import type { StepCompiler } from "../run/run-plan.ts";
 import { compileOptions, type Shape } from "./compile-options.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -40,11 +42,15 @@ export const stepCompiler: StepCompiler = {
 };
 
 /** Finds the line of the user's file that a place of a statement came from. Renders again, so it is asked only about what failed. */
-export async function locator(loaded: Loaded, shape: Shape): Promise<NonNullable<RunContext["locate"]>> {
-  const options = await compileOptions(loaded, shape);
+export async function locator(loaded: Loaded, shape: Shape): Promise<Locate> {
+  return locatorFor(loaded, await compileOptions(loaded, shape));
+}
+
+/** The same, for statements that were compiled with these options. */
+export function locatorFor({ graph }: Pick<Loaded, "graph">, options: CompileOptions): Locate {
   return (id, { sql, position, word }) => {
     const offset = position ?? (word === undefined ? -1 : sql.indexOf(word));
-    const span = offset < 0 ? undefined : locate(loaded.graph, id, { sql, offset }, options);
+    const span = offset < 0 ? undefined : locate(graph, id, { sql, offset }, options);
     return span && word !== undefined && sql.startsWith(word, offset)
       ? { ...span, length: word.length }
       : span;

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { EngineError, type Session } from "../adapters/adapter.ts";
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
+import { shortReason } from "../bind/engine-diagnostic.ts";
 import type { Graph, NodeId, SourceNode } from "../graph/types.ts";
-import { shortReason } from "./execute/engine-diagnostic.ts";
 import { absolute, findFiles, isRemote } from "./sources/find-files.ts";
 import { renderSourceTable } from "./sources/source-table.ts";
 

@@ -1,9 +1,9 @@
 import type { Warehouse } from "../adapters/adapter.ts";
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
-import type { Span } from "../base/span.ts";
+import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { MergedScan } from "../compile/merge-scans.ts";
 import type { Batch, Compiled, CompiledNode, CompiledTest, Situation, Step } from "../compile/types.ts";
-import type { Graph, NodeId, ResolvedSettings } from "../graph/types.ts";
+import type { Graph, ResolvedSettings } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { RunListener, WarehouseState } from "./types.ts";
 
@@ -36,15 +36,7 @@ export interface RunContext {
   /** Aborting it interrupts what runs, rolls it back, and skips the rest. */
   readonly signal?: AbortSignal;
   /** Where in the user's file a place of a node's or test's statement comes from. */
-  readonly locate?: (id: NodeId, place: StatementPlace) => Span | undefined;
-}
-
-export interface StatementPlace {
-  readonly sql: string;
-  /** Character offset into `sql`. */
-  readonly position?: number;
-  /** The word the engine complains about. */
-  readonly word?: string;
+  readonly locate?: Locate;
 }
 
 /** What `run` asks of the compiler once it knows what the warehouse holds. */

@@ -1,8 +1,8 @@
 import { EngineError, type Session } from "../adapters/adapter.ts";
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
+import { shortReason } from "../bind/engine-diagnostic.ts";
 import type { NodeId } from "../graph/types.ts";
 import { buildNode } from "./execute/build-node.ts";
-import { shortReason } from "./execute/engine-diagnostic.ts";
 import type { Execution } from "./execute/execution.ts";
 import { prepareWarehouse } from "./execute/prepare-warehouse.ts";
 import { schedule } from "./execute/schedule.ts";
@@ -15,7 +15,7 @@ import { noteNewLayout } from "./state/refresh-state.ts";
 import { writeRunEnd } from "./state/write-state.ts";
 import type { NodeResult, Plan, PlannedNode, Results } from "./types.ts";
 
-export type { RunContext, StatementPlace, StepCompiler } from "./run-context.ts";
+export type { RunContext, StepCompiler } from "./run-context.ts";
 
 /**
  * Walks a plan: builds, tests and publishes its nodes in graph order, several at once, and tells the listener. What depends on a node

@@ -1,3 +1,4 @@
+import { checkingMessages } from "./checking.ts";
 import { compilationMessages } from "./compilation.ts";
 import { engineMessages } from "./engine.ts";
 import type { CatalogueEntry } from "./entry.ts";
@@ -14,7 +15,7 @@ import { usageMessages } from "./usage.ts";
  *
  * Q00xx files and YAML shapes, Q01xx names (refs, sources, columns, selectors), Q02xx templates and macros,
  * Q03xx rules of the graph (stages, cycles, access), Q04xx materialisation and its settings, Q05xx the engine and its
- * file, Q06xx building and testing, Q07xx the command line.
+ * file, Q06xx building and testing, Q07xx the command line, Q08xx checking before anything runs.
  */
 export const catalogue = {
   ...fileMessages,
@@ -26,6 +27,7 @@ export const catalogue = {
   ...engineMessages,
   ...runMessages,
   ...usageMessages,
+  ...checkingMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -1,4 +1,5 @@
 import type { CommandName, ExitCode, Invocation } from "../command.ts";
+import { check } from "./check.ts";
 import { clean } from "./clean.ts";
 import { compile } from "./compile.ts";
 import { demo } from "./demo.ts";
@@ -18,6 +19,7 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   build: (invocation) => runNodes("build", invocation),
   run: (invocation) => runNodes("run", invocation),
   test: (invocation) => runNodes("test", invocation),
+  check,
   retry,
   ls,
   show,

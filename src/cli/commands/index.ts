@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { buildCommand } from "./build.ts";
+import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
 import { demoCommand } from "./demo.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   buildCommand,
   runCommand,
   testCommand,
+  checkCommand,
   retryCommand,
   lsCommand,
   showCommand,

@@ -1,8 +1,9 @@
+import type { NodeId } from "../../graph/types.ts";
 import type { Column } from "../types.ts";
 import type { Work } from "./types.ts";
 
 /** The node as its user calls it: `fct_orders`, or `dim_customers.v2`. */
-export function nodeName({ node }: Pick<Work, "node">): string {
+export function nodeName({ node }: { readonly node: { readonly id: NodeId } }): string {
   return node.id.slice(node.id.indexOf(".") + 1);
 }
 

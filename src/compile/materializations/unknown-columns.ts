@@ -1,12 +1,13 @@
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { findSuggestion } from "../../base/suggest.ts";
+import type { NodeId } from "../../graph/types.ts";
 import type { Column } from "../types.ts";
 import { findColumn, nodeName } from "./names.ts";
 import type { Work } from "./types.ts";
 
 /** Settings that name columns which the SELECT does not have. */
 export function unknownColumns(
-  work: Pick<Work, "node" | "settings">,
+  work: Pick<Work, "settings"> & { readonly node: { readonly id: NodeId } },
   columns: readonly Column[],
 ): Diagnostic[] {
   const { settings } = work;

@@ -1,8 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Outcome } from "../../base/diagnostic.ts";
-import { version } from "../../base/version.ts";
+import { build } from "./build.ts";
 import { readPart, type StoredEntry, type StoredPart, writePart } from "./part-file.ts";
 import { isSameStamp, isSettled, type Stamp } from "./stamp.ts";
 
@@ -80,13 +79,8 @@ interface Part {
 
 const none: Outcome<unknown>["diagnostics"] = Object.freeze([]);
 
-/** Parts written by another build of the program are not understood; a build is known by its version and its own file. */
-const format = [2, version, ownStamp()].join(" ");
-
-function ownStamp(): string {
-  const own = statSync(fileURLToPath(import.meta.url), { throwIfNoEntry: false });
-  return own ? `${own.size} ${own.mtimeMs}` : "";
-}
+/** Parts written by another build of the program are not understood. */
+const format = `2 ${build}`;
 
 const partName = (index: number, count: number): string => `${count}-${index}.bin`;
 

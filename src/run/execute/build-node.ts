@@ -1,12 +1,12 @@
 import { EngineError, type Session } from "../../adapters/adapter.ts";
 import { type Diagnostic, diagnose, hasErrors } from "../../base/diagnostic.ts";
+import { engineDiagnostic, isConflict, shortReason } from "../../bind/engine-diagnostic.ts";
 import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
 import type { RelationNode, ResolvedSettings } from "../../graph/types.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
-import { engineDiagnostic, isConflict, shortReason } from "./engine-diagnostic.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";

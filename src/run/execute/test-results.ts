@@ -1,12 +1,12 @@
 import type { Session } from "../../adapters/adapter.ts";
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
+import { engineDiagnostic } from "../../bind/engine-diagnostic.ts";
 import type { CompiledTest } from "../../compile/types.ts";
 import type { NodeId } from "../../graph/types.ts";
 import type { RunContext } from "../run-context.ts";
 import { stateKey } from "../state/read-state.ts";
 import type { PlannedNode, TestResult, TestStatus } from "../types.ts";
 import type { FailureCount } from "./count-failures.ts";
-import { engineDiagnostic } from "./engine-diagnostic.ts";
 import { evaluateTest } from "./evaluate-test.ts";
 import type { Execution } from "./execution.ts";
 import { failuresRelation, renderKeepFailures, renderSeeFailures } from "./keep-failures.ts";

@@ -43,21 +43,31 @@ export interface ReadPlanOptions {
  * The plan in the text that `json_serialize_plan(sql, optimize := false, skip_null := true, skip_empty := false)` gives. A closed world: what
  * is not known makes the statement untraceable, and nothing is left out of a plan that was read.
  */
-export function readPlan(text: string, { database = "memory" }: ReadPlanOptions = {}): ReadPlan {
+export function readPlan(text: string, options: ReadPlanOptions = {}): ReadPlan {
+  const reading = openReading(options);
+  try {
+    const answer = asObject(JSON.parse(quoteLongNumbers(text)) as Json, "a plan");
+    return answer.error === false ? readPlans(answer, reading) : readRefusal(answer);
+  } catch (error) {
+    return untraceable(error, reading);
+  }
+}
+
+/** What the readers of one plan share, at its start. */
+export function openReading({ database = "memory" }: ReadPlanOptions): Reading {
   const reading: Reading = {
     position: undefined,
     inLambda: false,
     database,
     expression: (value) => readExpression(value, reading),
   };
-  try {
-    const answer = asObject(JSON.parse(quoteLongNumbers(text)) as Json, "a plan");
-    return answer.error === false ? readPlans(answer, reading) : readRefusal(answer);
-  } catch (error) {
-    if (!(error instanceof Untraceable)) throw error;
-    const { position } = reading;
-    return { kind: "untraceable", what: error.what, ...(position !== undefined && { position }) };
-  }
+  return reading;
+}
+
+/** What a reader threw, as a result; throws what is no finding of a reader's. */
+export function untraceable(error: unknown, { position }: Reading): UntraceableStatement {
+  if (!(error instanceof Untraceable)) throw error;
+  return { kind: "untraceable", what: error.what, ...(position !== undefined && { position }) };
 }
 
 function readPlans({ plans }: JsonObject, reading: Reading): ReadPlan {
@@ -72,7 +82,7 @@ const unwritten: Readonly<Record<string, string>> = {
   "JSONScan Serialize not implemented": "read_json",
 };
 
-function readRefusal(answer: JsonObject): RefusedStatement | UntraceableStatement {
+export function readRefusal(answer: JsonObject): RefusedStatement | UntraceableStatement {
   const text = (key: string) => {
     const value = answer[key];
     return typeof value === "string" && value !== "" ? value : undefined;

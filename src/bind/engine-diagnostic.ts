@@ -1,19 +1,39 @@
-import { EngineError } from "../../adapters/adapter.ts";
-import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
-import type { Span } from "../../base/span.ts";
-import { findSuggestion } from "../../base/suggest.ts";
-import { ancestorsOf } from "../../graph/traverse.ts";
-import type { NodeId } from "../../graph/types.ts";
-import type { RunContext } from "../run-context.ts";
+import { EngineError } from "../adapters/adapter.ts";
+import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import { findSuggestion } from "../base/suggest.ts";
+import { ancestorsOf } from "../graph/traverse.ts";
+import type { Graph, NodeId } from "../graph/types.ts";
+
+export interface StatementPlace {
+  readonly sql: string;
+  /** Character offset into `sql`. */
+  readonly position?: number;
+  /** The word the engine complains about. */
+  readonly word?: string;
+}
+
+/** Where in the user's file a place of a node's or test's statement comes from. */
+export type Locate = (id: NodeId, place: StatementPlace) => Span | undefined;
+
+export interface DiagnosticContext {
+  readonly graph: Graph;
+  readonly locate?: Locate;
+  /** Names of the columns that a node's statement could mean; asked for where the engine itself proposes nothing. */
+  readonly columnsNear?: (id: NodeId) => readonly string[];
+}
 
 /**
  * Turns what the engine refused into a diagnostic at the line of the user's file. Unknown columns and relations get candidates, from
  * the engine's own list.
+ *
+ * @param when a statement that is only checked does not fail to be built
  */
 export function engineDiagnostic(
   error: EngineError,
   id: NodeId,
-  context: Pick<RunContext, "graph" | "locate">,
+  context: DiagnosticContext,
+  when: "check" | "run" = "run",
 ): Diagnostic {
   const node = context.graph.nodes[id];
   const name = node?.name ?? id;
@@ -21,14 +41,18 @@ export function engineDiagnostic(
   const span =
     context.locate?.(id, {
       sql: error.sql,
-      ...(error.position !== undefined && { position: error.position }),
+      ...(error.position !== undefined && { position: wordPosition(error, finding) }),
       ...(finding.word !== undefined && { word: finding.word }),
     }) ?? node?.span;
   const place = { span, cause: error.message, sql: error.sql };
-  if (finding.kind === "column") return unknownColumn(finding, place);
+  if (finding.kind === "column") {
+    const near = suggestionIn(finding).suggestion === undefined ? (context.columnsNear?.(id) ?? []) : [];
+    return unknownColumn(finding, near, place);
+  }
   if (finding.kind === "relation")
     return diagnose("Q0602", { name: finding.word, ...suggestionIn(finding) }, place);
   if (finding.kind === "files") return missingFiles(finding.word, id, context, place);
+  if (when === "check") return refusedStatement(error, name, finding.reason, place);
   if (node?.kind === "test") return diagnose("Q0606", { test: name, reason: finding.reason }, place);
   if (error.category === "conversion" || /^Conversion Error/.test(error.message))
     return diagnose("Q0603", { node: name, reason: finding.reason }, place);
@@ -41,6 +65,22 @@ export function engineDiagnostic(
 export function shortReason(message: string): string {
   const line = message.split("\n")[0] ?? message;
   return line.replace(/^[A-Z]\w+ Error: /, "").trim();
+}
+
+/** What the binder refuses for another reason than a name. */
+function refusedStatement(error: EngineError, node: string, reason: string, place: Place): Diagnostic {
+  if (/statement of type MULTI/.test(error.message)) return diagnose("Q0805", { node }, place);
+  return diagnose("Q0801", { node, reason }, place);
+}
+
+/** The engine points to the start of `o.amount`; the column comes after it. */
+function wordPosition({ sql, position = 0 }: EngineError, { word }: Finding): number {
+  if (word === undefined || sql.startsWith(word, position)) return position;
+  const qualifier = /^(?:(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\s*\.\s*)+"?/u.exec(
+    sql.slice(position),
+  )?.[0];
+  const start = position + (qualifier?.length ?? 0);
+  return sql.startsWith(word, start) ? start : position;
 }
 
 interface Place {
@@ -73,7 +113,8 @@ function findCause(message: string): Finding {
     /(?:Table|Values list) "(?<relation>[^"]+)" does not have a column named "(?<word>[^"]+)"/.exec(
       message,
     ) ??
-    /Column "(?<word>[^"]+)" in (?:REPLACE|EXCLUDE|RENAME) list not found/i.exec(message);
+    /Column "(?<word>[^"]+)" in (?:REPLACE|EXCLUDE|RENAME) list not found/i.exec(message) ??
+    /Column "(?<word>[^"]+)" does not exist on (?:left|right) side of join/.exec(message);
   if (column?.groups?.word !== undefined) {
     const { word, relation } = column.groups;
     return {
@@ -101,20 +142,21 @@ function candidatesOf(message: string): string[] {
   return [...new Set(own)].filter((name) => !/^(?:pg|duckdb)_/.test(name));
 }
 
-function unknownColumn(finding: Extract<Finding, { kind: "column" }>, place: Place): Diagnostic {
+/** @param near columns that the word could mean beside those that the engine proposes */
+function unknownColumn(
+  finding: Extract<Finding, { kind: "column" }>,
+  near: readonly string[],
+  place: Place,
+): Diagnostic {
   const { word, relation, candidates } = finding;
-  const parameters = { column: word, ...(relation !== undefined && { relation }), ...suggestionIn(finding) };
+  const suggested = suggestionIn({ word, candidates: near.length > 0 ? near : candidates });
+  const parameters = { column: word, ...(relation !== undefined && { relation }), ...suggested };
   const hint = candidates.length > 1 ? `near it there are: ${candidates.join(", ")}` : undefined;
   return diagnose("Q0107", parameters, { ...place, hint });
 }
 
 /** The engine names the absolute path; the user knows the source. */
-function missingFiles(
-  found: string,
-  id: NodeId,
-  { graph }: Pick<RunContext, "graph">,
-  place: Place,
-): Diagnostic {
+function missingFiles(found: string, id: NodeId, { graph }: DiagnosticContext, place: Place): Diagnostic {
   const paths = [id, ...ancestorsOf(graph, [id])].flatMap((other) => {
     const node = graph.nodes[other];
     return node?.kind === "source" && node.path !== undefined && found.endsWith(node.path) ? [node] : [];
@@ -138,7 +180,9 @@ function suggestionIn({
 }): {
   readonly suggestion?: string;
 } {
-  const suggestion = findSuggestion(word, candidates);
+  // A column of that very name stands elsewhere: to propose it would say nothing.
+  const others = candidates.filter((name) => name.toLowerCase() !== word.toLowerCase());
+  const suggestion = findSuggestion(word, others);
   return suggestion === undefined ? {} : { suggestion };
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineError } from "../../src/adapters/adapter.ts";
-import { engineDiagnostic, isConflict } from "../../src/run/execute/engine-diagnostic.ts";
-import type { StatementPlace } from "../../src/run/run-plan.ts";
-import { makeProject, modelId, openTemporary, type TemporaryWarehouse } from "./small-project.ts";
+import { engineDiagnostic, isConflict, type StatementPlace } from "../../src/bind/engine-diagnostic.ts";
+
+import { makeProject, modelId, openTemporary, type TemporaryWarehouse } from "../run/small-project.ts";
 
 let place: TemporaryWarehouse;
 beforeAll(async () => {

@@ -1,0 +1,168 @@
+import type { Session } from "../adapters/adapter.ts";
+import { diagnose } from "../base/diagnostic.ts";
+import { hashOf, stableJson } from "../base/hash.ts";
+import { tableColumns } from "../compile/materializations/table-columns.ts";
+import { unknownColumns } from "../compile/materializations/unknown-columns.ts";
+import type { Column, CompiledNode } from "../compile/types.ts";
+import type { NodeId, RelationNode } from "../graph/types.ts";
+import type { Binding } from "./bind-graph.ts";
+import { type BoundStatement, bindStatements } from "./bind-statements.ts";
+import type { Binder } from "./binder.ts";
+import { checkColumns } from "./check-columns.ts";
+import { refusals } from "./find-refusals.ts";
+import { nodeLineage } from "./node-lineage.ts";
+import type { BoundNode } from "./types.ts";
+
+/** Statements that go to the binder in one round trip. */
+const chunkSize = 32;
+
+/** A node that is not known from before. */
+interface Task {
+  readonly node: RelationNode;
+  readonly compiled: CompiledNode;
+  readonly key: string;
+}
+
+/** Binds nodes that do not read each other; their parents have been bound. */
+export async function bindLevel(ids: readonly NodeId[], binding: Binding): Promise<void> {
+  const tasks: Task[] = [];
+  for (const id of ids) {
+    const node = binding.graph.nodes[id];
+    if (node === undefined) continue;
+    if (node.kind === "source") {
+      const { columns, diagnostics } = await binding.options.sourceColumns(node, binding.binder);
+      binding.problems.push(...diagnostics);
+      if (columns) binding.nodes.set(id, { id, columns, volatile: [] });
+      else binding.failed.add(id);
+      continue;
+    }
+    const compiled = binding.options.compiled.nodes[id];
+    if (compiled === undefined || node.kind === "test" || node.kind === "exposure") continue;
+    if (isUnchecked(id, node.dependsOn, binding)) continue;
+    const key = keyOf(node, compiled, binding);
+    const known = binding.options.cache.find(id, key);
+    if (known) finish(node, known, binding);
+    else tasks.push({ node, compiled, key });
+  }
+  if (tasks.length === 0) return;
+  const binder = await binding.binder();
+  const chunks = Array.from({ length: Math.ceil(tasks.length / chunkSize) }, (_, index) =>
+    tasks.slice(index * chunkSize, (index + 1) * chunkSize),
+  );
+  await binder.forEach(chunks, (chunk, session) => bindChunk(chunk, binder, session, binding));
+}
+
+async function bindChunk(
+  tasks: readonly Task[],
+  binder: Binder,
+  session: Session,
+  binding: Binding,
+): Promise<void> {
+  const parents = new Set(tasks.flatMap(({ node }) => node.dependsOn));
+  const known = [...parents].flatMap((id) => binding.nodes.get(id) ?? []);
+  await binding.tables.ensure(known, binder, session);
+  const selects = tasks.map(({ compiled }) => compiled.select);
+  const results = await bindStatements(selects, session, binder.dialect);
+  for (const [index, task] of tasks.entries()) {
+    const result = results[index];
+    if (result) await take(task, result, binder, session, binding);
+  }
+}
+
+async function take(
+  { node, compiled, key }: Task,
+  whole: BoundStatement,
+  binder: Binder,
+  session: Session,
+  binding: Binding,
+): Promise<void> {
+  binding.boundNow++;
+  if (whole.kind === "refused") {
+    binding.failed.add(node.id);
+    binding.problems.push(...(await refusals(node.id, whole.error, session, binder.dialect, binding)));
+    return;
+  }
+  const columns = tableColumns(node.settings, whole.columns);
+  const statements = [whole];
+  if (compiled.incrementalSelect !== undefined) {
+    await binding.tables.ensure([{ id: node.id, columns, volatile: [] }], binder, session);
+    const [later] = await bindStatements([compiled.incrementalSelect], session, binder.dialect);
+    if (later?.kind === "refused") {
+      binding.failed.add(node.id);
+      binding.problems.push(...(await refusals(node.id, later.error, session, binder.dialect, binding)));
+      return;
+    }
+    if (later) statements.push(later);
+  }
+  const bound = describeNode(node, columns, statements, binding);
+  const readsFiles = statements.some(
+    ({ trace }) =>
+      trace.kind === "untraceable" || trace.lineage.functions.some(({ files }) => files.length > 0),
+  );
+  // What a statement reads of files by itself may be another tomorrow; what cannot be followed may read some.
+  if (!readsFiles) binding.options.cache.keep(node.id, key, bound);
+  finish(node, bound, binding);
+}
+
+function describeNode(
+  node: RelationNode,
+  columns: readonly Column[],
+  statements: readonly Extract<BoundStatement, { kind: "bound" }>[],
+  binding: Binding,
+): BoundNode {
+  if (node.kind === "seed") return { id: node.id, columns, volatile: [] };
+  const untraceable = statements.flatMap(({ trace }) => (trace.kind === "untraceable" ? [trace.what] : []));
+  const traced = statements.flatMap(({ trace }) => (trace.kind === "traced" ? [trace.lineage] : []));
+  const volatile = [...new Set(traced.flatMap((lineage) => lineage.volatile))];
+  if (untraceable[0] !== undefined) return { id: node.id, columns, untraceable: untraceable[0], volatile };
+  return {
+    id: node.id,
+    columns,
+    lineage: nodeLineage(node.id, traced, columns.length, binding.nodeOf),
+    volatile,
+  };
+}
+
+/** Takes a node among those that are bound, and says what else is wrong with it. */
+function finish(node: RelationNode, bound: BoundNode, binding: Binding): void {
+  binding.nodes.set(node.id, bound);
+  if (bound.untraceable !== undefined)
+    binding.problems.push(
+      diagnose("Q0802", { node: node.name, what: bound.untraceable }, { span: node.span }),
+    );
+  const { settings, span } = node;
+  const settled = unknownColumns({ node, settings }, bound.columns).map((problem) => ({ ...problem, span }));
+  binding.problems.push(...settled, ...checkColumns(node, bound.columns));
+}
+
+/** True where something that the node reads has not been bound; the node is then noted with what is to blame. */
+export function isUnchecked(id: NodeId, dependsOn: readonly NodeId[], binding: Binding): boolean {
+  const because = new Set<NodeId>();
+  for (const parent of dependsOn) {
+    if (binding.failed.has(parent)) because.add(parent);
+    for (const blamed of binding.unchecked.get(parent)?.because ?? []) because.add(blamed);
+  }
+  if (because.size === 0) return false;
+  binding.unchecked.set(id, { id, because: [...because] });
+  return true;
+}
+
+function keyOf(node: RelationNode, compiled: CompiledNode, binding: Binding): string {
+  const parents = node.dependsOn.map((id) => columnsKey(binding.nodes.get(id)));
+  const own = node.settings.materialized === "snapshot" ? compiled.settingsHash : "";
+  const inputs = node.kind === "seed" ? stableJson(compiled.inputs) : "";
+  return hashOf(compiled.select, compiled.incrementalSelect ?? "", own, inputs, ...parents);
+}
+
+const keys = new WeakMap<BoundNode, string>();
+
+/** A hash of a node's columns: what the nodes that read it depend on. */
+export function columnsKey(bound: BoundNode | undefined): string {
+  if (bound === undefined) return "";
+  let key = keys.get(bound);
+  if (key === undefined) {
+    key = hashOf(bound.id, ...bound.columns.flatMap(({ name, type }) => [name, type]));
+    keys.set(bound, key);
+  }
+  return key;
+}

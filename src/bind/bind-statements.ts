@@ -1,0 +1,111 @@
+import { EngineError, type Session } from "../adapters/adapter.ts";
+import type { Column } from "../compile/types.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import type { Lineage } from "../sql/lineage/lineage.ts";
+import { traceLineage } from "../sql/lineage/trace-lineage.ts";
+import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
+import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
+import { isRefusal } from "./binder.ts";
+
+/** What the binder makes of a SELECT. */
+export type BoundStatement =
+  | { readonly kind: "bound"; readonly columns: readonly Column[]; readonly trace: Trace }
+  | { readonly kind: "refused"; readonly error: EngineError };
+
+export type Trace =
+  | { readonly kind: "traced"; readonly lineage: Lineage }
+  | { readonly kind: "untraceable"; readonly what: string };
+
+/** Binds SELECTs that do not depend on each other, in one round trip: the plan of the table that each would become tells all. */
+export async function bindStatements(
+  selects: readonly string[],
+  session: Session,
+  dialect: Dialect,
+): Promise<readonly BoundStatement[]> {
+  const plans = await readPlans(
+    selects.map((select) => tablePrefix + select),
+    session,
+    dialect,
+  );
+  const bound: BoundStatement[] = [];
+  for (const [index, sql] of selects.entries())
+    bound.push(await bindStatement(sql, plans[index] ?? "", session));
+  return bound;
+}
+
+/** The bound plans of statements as JSON, in order; what cannot be bound has its error there. */
+export async function readPlans(
+  selects: readonly string[],
+  session: Session,
+  dialect: Dialect,
+): Promise<readonly string[]> {
+  if (selects.length === 0) return [];
+  const texts = selects.map((select) => dialect.renderString(select));
+  const rows = await session.rows(
+    `select json_serialize_plan(list[i], optimize := false, skip_null := true, skip_empty := false) as plan
+     from (select [${texts.join(", ")}] as list), range(1, ${texts.length + 1}) as numbers(i) order by i`,
+  );
+  return rows.map((row) => String(row.plan));
+}
+
+/** True for a plan's JSON that is an error instead. */
+export function isRefused(plan: string): boolean {
+  return plan.startsWith('{"error":true');
+}
+
+/** The engine's error that stands in the place of a plan; undefined where it is only that the plan cannot be written down. */
+export function refusalOf(plan: string, sql: string): EngineError | undefined {
+  const found = readPlan(plan);
+  return found.kind === "refused" && !isOfSerialisation(found) ? errorOf(found, sql) : undefined;
+}
+
+async function bindStatement(sql: string, plan: string, session: Session): Promise<BoundStatement> {
+  const found = readTable(plan);
+  if (found.kind === "table") return { kind: "bound", columns: found.columns, trace: traceOf(found.plan) };
+  if (found.kind === "refused" && !isOfSerialisation(found) && !isOtherStatement(found))
+    return { kind: "refused", error: errorOf(found, sql) };
+  // SUMMARIZE and the like, and what can be bound but not written down: they can be described.
+  try {
+    const columns = await session.describe(sql);
+    return { kind: "bound", columns, trace: traceOf(found) };
+  } catch (error) {
+    if (isRefusal(error)) return { kind: "refused", error };
+    throw error;
+  }
+}
+
+/** Some errors are of writing the plan down; whether the statement can be bound is told by describing it. */
+function isOfSerialisation({ category, message }: RefusedStatement): boolean {
+  return category === "internal" || /Serialize not implemented|not serializable/i.test(message);
+}
+
+/** What may not stand after `create table .. as`. */
+function isOtherStatement({ category, position }: RefusedStatement): boolean {
+  return category === "parser" && position === 0;
+}
+
+function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {
+  if (found.kind === "refused") return { kind: "untraceable", what: "its plan cannot be written down" };
+  if (found.kind === "untraceable") return { kind: "untraceable", what: found.what };
+  const traced = traceLineage(found.plan);
+  return traced.kind === "traced"
+    ? { kind: "traced", lineage: traced }
+    : { kind: "untraceable", what: traced.what };
+}
+
+/** The words of other failures of the engine, which start with the category. */
+function errorOf({ category, message, position }: RefusedStatement, sql: string): EngineError {
+  const name = category.charAt(0).toUpperCase() + category.slice(1);
+  return new EngineError(`${name} Error: ${message}`, {
+    sql,
+    category,
+    ...(position !== undefined && { position: characterOffset(sql, position) }),
+  });
+}
+
+/** DuckDB counts bytes of UTF-8. */
+function characterOffset(sql: string, bytes: number): number | undefined {
+  const buffer = Buffer.from(sql);
+  if (bytes > buffer.length) return undefined;
+  return buffer.length === sql.length ? bytes : buffer.subarray(0, bytes).toString().length;
+}

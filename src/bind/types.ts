@@ -1,0 +1,57 @@
+import type { Column } from "../compile/types.ts";
+import type { NodeId } from "../graph/types.ts";
+
+/** What `bindGraph` returns: for each source and each node that becomes a relation, what its rows are like and where they come from. */
+export interface Bound {
+  /** Nodes that could be bound. What has an error, or reads something that has, is missing. */
+  readonly nodes: Readonly<Record<NodeId, BoundNode>>;
+  /** Nodes left out because something they read has an error, or because nobody knows the columns of a source. */
+  readonly unchecked: readonly Unchecked[];
+  /** How many statements were bound; the others were known from before. */
+  readonly boundNow: number;
+}
+
+export interface Unchecked {
+  readonly id: NodeId;
+  /** The nodes with the error, or the sources without columns. */
+  readonly because: readonly NodeId[];
+}
+
+export interface BoundNode {
+  readonly id: NodeId;
+  /** As the relation will have them, in order; types in DuckDB's own words. */
+  readonly columns: readonly Column[];
+  /** Absent for sources and seeds, whose rows come from outside, and where `untraceable` says why. */
+  readonly lineage?: NodeLineage;
+  /** What in the statement cannot be followed. Such a node has columns, but no lineage. */
+  readonly untraceable?: string;
+  /** Functions that give something else at each call (`random`, `now`). */
+  readonly volatile: readonly string[];
+}
+
+export interface NodeLineage {
+  /** Parallel to the node's columns. */
+  readonly columns: readonly ColumnLineage[];
+  /** What decides which rows there are. */
+  readonly rows: readonly RowUse[];
+  /** Direct parents whose relation is read, also where none of their columns is. */
+  readonly reads: readonly NodeId[];
+}
+
+export interface ColumnLineage {
+  /** Columns of direct parents that the value is computed from, each once. */
+  readonly uses: readonly ColumnUse[];
+  /** The one column that the value is an unchanged copy of. */
+  readonly copyOf?: ColumnUse;
+  /** With `copyOf`: some rows may have null instead, such as those of an outer join without a partner. */
+  readonly mayLack?: true;
+}
+
+export interface ColumnUse {
+  readonly node: NodeId;
+  readonly column: string;
+}
+
+export interface RowUse extends ColumnUse {
+  readonly as: "filter" | "join" | "group" | "order";
+}

@@ -1,0 +1,12 @@
+import type { Command } from "../command.ts";
+import { selectionOptions } from "../options.ts";
+
+/** `quern check`: finds mistakes before anything runs. */
+export const checkCommand: Command = {
+  name: "check",
+  summary: "check types, columns and rules of every statement, without running anything",
+  details:
+    "Binds each statement against empty tables in memory: no data and no warehouse are needed. Columns of sources are read once, from their files or the warehouse, and kept in target/cache.",
+  options: [...selectionOptions],
+  examples: ["quern check", "quern check --select +fct_orders", "quern check --json"],
+};

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import type { Session } from "../adapters/adapter.ts";
+import { findAdapter } from "../adapters/registry.ts";
+import { hasErrors, type Outcome } from "../base/diagnostic.ts";
+import { bindGraph } from "../bind/bind-graph.ts";
+import { Binder } from "../bind/binder.ts";
+import { openMemory } from "../bind/cache.ts";
+import type { Bound } from "../bind/types.ts";
+import { boundRelation } from "../compile/bound-relation.ts";
+import { compileGraph } from "../compile/compile-graph.ts";
+import { ancestorsOf } from "../graph/traverse.ts";
+import type { NodeId, RelationNode, SourceNode } from "../graph/types.ts";
+import { readBindMemory, writeBindMemory } from "./bind-memory.ts";
+import { compileOptions } from "./compile-options.ts";
+import type { Loaded } from "./loaded.ts";
+import { databaseFile, openLater } from "./open-later.ts";
+import { locatorFor } from "./run-context.ts";
+import { sourceColumnFinder } from "./source-columns.ts";
+
+/** Statements that are bound at once. */
+const connections = 2;
+
+/**
+ * Types, lineage and mistakes of the selected nodes and tests and of all that they read, without data. The value is undefined where something
+ * could not even be compiled.
+ */
+export async function bindSelected(
+  loaded: Loaded,
+  ids: ReadonlySet<NodeId>,
+): Promise<Outcome<Bound | undefined>> {
+  const { graph, root } = loaded;
+  const options = { ...(await compileOptions(loaded, {})), binding: true };
+  const all = new Set([...ids, ...ancestorsOf(graph, ids)]);
+  const compiled = compileGraph(graph, all, options);
+  if (hasErrors(compiled.diagnostics)) return { value: undefined, diagnostics: compiled.diagnostics };
+  const memory = openMemory(readBindMemory(loaded));
+  const connection = openLater(loaded, { readOnly: true });
+  try {
+    const bound = await bindGraph(graph, ids, {
+      compiled: compiled.value,
+      relationOf: (id) => boundRelation(graph.nodes[id] as RelationNode | SourceNode, graph, options),
+      sourceColumns: sourceColumnFinder({
+        root,
+        graph,
+        options,
+        memory,
+        warehouse: () => openExisting(loaded, connection.session),
+      }),
+      openBinder: () => openBinder(loaded),
+      cache: memory,
+      locate: locatorFor(loaded, options),
+    });
+    const next = memory.next((id) => graph.nodes[id] !== undefined);
+    if (next) writeBindMemory(loaded, next);
+    return { value: bound.value, diagnostics: [...compiled.diagnostics, ...bound.diagnostics] };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function openExisting(loaded: Loaded, open: () => Promise<Session>): Promise<Session | undefined> {
+  const file = databaseFile(loaded);
+  return file !== undefined && !existsSync(file) ? undefined : open();
+}
+
+/** DuckDB in memory, with the functions and settings that the target's statements count on. */
+async function openBinder({ root, target }: Loaded): Promise<Binder> {
+  const adapter = await findAdapter("duckdb");
+  const warehouse = await adapter.open({
+    location: ":memory:",
+    baseFolder: root,
+    engineThreads: connections,
+    ...(target.type === "duckdb" && { settings: target.settings, extensions: target.extensions }),
+  });
+  return Binder.open(warehouse, connections);
+}

@@ -1,0 +1,16 @@
+import type { NodeId } from "../graph/types.ts";
+
+/** What a check came to, beside what it found wrong. */
+export interface Checked {
+  /** How many nodes have columns now, and how many data tests were looked at. */
+  readonly nodes: number;
+  readonly tests: number;
+  /** What could not be looked at, by the node that is to blame. */
+  readonly unchecked: readonly UncheckedNodes[];
+}
+
+export interface UncheckedNodes {
+  readonly because: NodeId;
+  readonly nodes: readonly NodeId[];
+  readonly tests: readonly NodeId[];
+}
