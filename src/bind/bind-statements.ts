@@ -62,9 +62,8 @@ export function refusalOf(plan: string, sql: string): EngineError | undefined {
 async function bindStatement(sql: string, plan: string, session: Session): Promise<BoundStatement> {
   const found = readTable(plan);
   if (found.kind === "table") return { kind: "bound", columns: found.columns, trace: traceOf(found.plan) };
-  if (found.kind === "refused" && !isOfSerialisation(found) && !isOtherStatement(found))
+  if (found.kind === "refused" && !isOfSerialisation(found))
     return { kind: "refused", error: errorOf(found, sql) };
-  // SUMMARIZE and the like, and what can be bound but not written down: they can be described.
   try {
     const columns = await session.describe(sql);
     return { kind: "bound", columns, trace: traceOf(found) };
@@ -77,11 +76,6 @@ async function bindStatement(sql: string, plan: string, session: Session): Promi
 /** Some errors are of writing the plan down; whether the statement can be bound is told by describing it. */
 function isOfSerialisation({ category, message }: RefusedStatement): boolean {
   return category === "internal" || /Serialize not implemented|not serializable/i.test(message);
-}
-
-/** What may not stand after `create table .. as`. */
-function isOtherStatement({ category, position }: RefusedStatement): boolean {
-  return category === "parser" && position === 0;
 }
 
 function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {

@@ -2,6 +2,7 @@ import { EngineError } from "../adapters/adapter.ts";
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import { findSuggestion } from "../base/suggest.ts";
+import { skipBlank } from "../compile/statement-text.ts";
 import { ancestorsOf } from "../graph/traverse.ts";
 import type { Graph, NodeId } from "../graph/types.ts";
 
@@ -70,6 +71,10 @@ export function shortReason(message: string): string {
 /** What the binder refuses for another reason than a name. */
 function refusedStatement(error: EngineError, node: string, reason: string, place: Place): Diagnostic {
   if (/statement of type MULTI/.test(error.message)) return diagnose("Q0805", { node }, place);
+  const start = skipBlank(error.sql, 0);
+  const word = /^\w+/.exec(error.sql.slice(start))?.[0];
+  if (error.category === "parser" && error.position === start && word !== undefined)
+    return diagnose("Q0806", { node, word }, place);
   return diagnose("Q0801", { node, reason }, place);
 }
 

@@ -27,8 +27,8 @@ export const checkingMessages = {
     hint: () =>
       "name the values, so that its columns are known: pivot orders on status in ('paid', 'refunded') using count(*)",
   }),
-  Q0806: entry<{ node: string; statement: string }>({
-    message: ({ node, statement }) => `"${node}" is not a SELECT but ${statement}`,
+  Q0806: entry<{ node: string; word: string }>({
+    message: ({ node, word }) => `"${node}" is not a SELECT: it starts with "${word}"`,
     hint: () => "a model is one SELECT; statements before and after it are hooks (`pre_hook`, `post_hook`)",
   }),
   Q0807: entry<{
