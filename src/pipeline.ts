@@ -25,6 +25,7 @@ import type { NodeId, RelationNode, SourceNode } from "./graph/types.ts";
 import { bindSelected } from "./pipeline/bind-selected.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
+import { findMistakes } from "./pipeline/find-mistakes.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
@@ -64,7 +65,16 @@ export async function loadGraph(request: ProjectRequest): Promise<Outcome<Loaded
     return { value: undefined, diagnostics: read.diagnostics };
   const target = findTarget(project, request.target);
   const vars = { ...project.config.vars, ...request.vars };
-  const partial = { root, project, target, vars, givenVars: request.vars ?? {}, environment, now };
+  const partial = {
+    root,
+    project,
+    target,
+    vars,
+    givenVars: request.vars ?? {},
+    environment,
+    now,
+    cache: request.cache ?? true,
+  };
   const renderDependencies = await dependencyRenderer(partial);
   const resolved = resolveGraph(project, { now, ...(renderDependencies && { renderDependencies }) });
   return {
@@ -131,6 +141,8 @@ export async function checkSelected(loaded: Loaded, ids: ReadonlySet<NodeId>): P
 }
 
 export interface RunRequest extends PlanRequest {
+  /** False runs without looking for mistakes first. */
+  readonly check?: boolean;
   /** Nodes built at once; the target's, or 4, where absent. */
   readonly threads?: number;
   readonly failFast?: boolean;
@@ -163,6 +175,8 @@ export async function runSelected(
   try {
     const planned = await planSelected(loaded, compiled, request, connection);
     const hooks = await renderRunHooks(loaded);
+    const wrong = request.check === false ? [] : await findMistakes(loaded, planned.value.plan, connection);
+    if (hasErrors(wrong)) return { value: undefined, diagnostics: wrong };
     const diagnostics = [...found.diagnostics, ...planned.diagnostics, ...hooks.diagnostics];
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     const { plan, state } = planned.value;

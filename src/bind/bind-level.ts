@@ -5,9 +5,9 @@ import { tableColumns } from "../compile/materializations/table-columns.ts";
 import { unknownColumns } from "../compile/materializations/unknown-columns.ts";
 import type { Column, CompiledNode } from "../compile/types.ts";
 import type { NodeId, RelationNode } from "../graph/types.ts";
-import type { Binding } from "./bind-graph.ts";
 import { type BoundStatement, bindStatements } from "./bind-statements.ts";
 import type { Binder } from "./binder.ts";
+import { type Binding, report } from "./binding.ts";
 import { checkColumns } from "./check-columns.ts";
 import { refusals } from "./find-refusals.ts";
 import { nodeLineage } from "./node-lineage.ts";
@@ -31,7 +31,7 @@ export async function bindLevel(ids: readonly NodeId[], binding: Binding): Promi
     if (node === undefined) continue;
     if (node.kind === "source") {
       const { columns, diagnostics } = await binding.options.sourceColumns(node, binding.binder);
-      binding.problems.push(...diagnostics);
+      report(binding, id, diagnostics);
       if (columns) binding.nodes.set(id, { id, columns, volatile: [] });
       else binding.failed.add(id);
       continue;
@@ -79,7 +79,7 @@ async function take(
   binding.boundNow++;
   if (whole.kind === "refused") {
     binding.failed.add(node.id);
-    binding.problems.push(...(await refusals(node.id, whole.error, session, binder.dialect, binding)));
+    report(binding, node.id, await refusals(node.id, whole.error, session, binder.dialect, binding));
     return;
   }
   const columns = tableColumns(node.settings, whole.columns);
@@ -89,7 +89,7 @@ async function take(
     const [later] = await bindStatements([compiled.incrementalSelect], session, binder.dialect);
     if (later?.kind === "refused") {
       binding.failed.add(node.id);
-      binding.problems.push(...(await refusals(node.id, later.error, session, binder.dialect, binding)));
+      report(binding, node.id, await refusals(node.id, later.error, session, binder.dialect, binding));
       return;
     }
     if (later) statements.push(later);
@@ -127,12 +127,12 @@ function describeNode(
 function finish(node: RelationNode, bound: BoundNode, binding: Binding): void {
   binding.nodes.set(node.id, bound);
   if (bound.untraceable !== undefined)
-    binding.problems.push(
+    report(binding, node.id, [
       diagnose("Q0802", { node: node.name, what: bound.untraceable }, { span: node.span }),
-    );
+    ]);
   const { settings, span } = node;
   const settled = unknownColumns({ node, settings }, bound.columns).map((problem) => ({ ...problem, span }));
-  binding.problems.push(...settled, ...checkColumns(node, bound.columns));
+  report(binding, node.id, [...settled, ...checkColumns(node, bound.columns)]);
 }
 
 /** True where something that the node reads has not been bound; the node is then noted with what is to blame. */

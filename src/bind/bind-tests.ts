@@ -2,9 +2,9 @@ import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import type { NodeId, TestNode } from "../graph/types.ts";
-import type { Binding } from "./bind-graph.ts";
 import { columnsKey, isUnchecked } from "./bind-level.ts";
 import { isRefused, readPlans, refusalOf } from "./bind-statements.ts";
+import { type Binding, report } from "./binding.ts";
 import { refusals } from "./find-refusals.ts";
 
 const chunkSize = 64;
@@ -22,7 +22,7 @@ export async function bindTests(ids: readonly NodeId[], binding: Binding): Promi
     const node = binding.graph.nodes[id];
     const sql = binding.options.compiled.tests[id]?.failures;
     if (node?.kind !== "test" || sql === undefined || isUnchecked(id, node.dependsOn, binding)) continue;
-    if (needsOnlyColumn(node)) binding.problems.push(...checkColumn(node, binding));
+    if (needsOnlyColumn(node)) report(binding, id, checkColumn(node, binding));
     else {
       const key = hashOf(sql, ...node.dependsOn.map((parent) => columnsKey(binding.nodes.get(parent))));
       if (!binding.options.cache.hasPassed(id, key)) tasks.push({ node, sql, key });
@@ -48,7 +48,7 @@ export async function bindTests(ids: readonly NodeId[], binding: Binding): Promi
       const error = isRefused(plan) ? refusalOf(plan, sql) : undefined;
       if (error) {
         binding.failed.add(node.id);
-        binding.problems.push(...(await refusals(node.id, error, session, binder.dialect, binding)));
+        report(binding, node.id, await refusals(node.id, error, session, binder.dialect, binding));
       } else binding.options.cache.keep(node.id, key, undefined);
     }
   });

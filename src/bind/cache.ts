@@ -1,6 +1,6 @@
 import type { Column } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
-import type { BindCache } from "./bind-graph.ts";
+import type { BindCache } from "./binding.ts";
 import type { BoundNode } from "./types.ts";
 
 /** What is kept from one check to the next, as it stands in a file. */

@@ -50,8 +50,10 @@ export function engineDiagnostic(
     const near = suggestionIn(finding).suggestion === undefined ? (context.columnsNear?.(id) ?? []) : [];
     return unknownColumn(finding, near, place);
   }
-  if (finding.kind === "relation")
-    return diagnose("Q0602", { name: finding.word, ...suggestionIn(finding) }, place);
+  if (finding.kind === "relation") {
+    const relation = { name: finding.word, ...suggestionIn(finding) };
+    return when === "check" ? diagnose("Q0808", relation, place) : diagnose("Q0602", relation, place);
+  }
   if (finding.kind === "files") return missingFiles(finding.word, id, context, place);
   if (when === "check") return refusedStatement(error, name, finding.reason, place);
   if (node?.kind === "test") return diagnose("Q0606", { test: name, reason: finding.reason }, place);

@@ -2,8 +2,8 @@ import { EngineError, type Session } from "../adapters/adapter.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import type { Binding } from "./bind-graph.ts";
 import { isRefused, readPlans, refusalOf } from "./bind-statements.ts";
+import type { Binding } from "./binding.ts";
 import { engineDiagnostic } from "./engine-diagnostic.ts";
 
 /** More than anybody mends in one round. */
@@ -25,7 +25,7 @@ export async function refusals(
     locate: binding.options.locate,
     columnsNear: () => columnsOfParents(id, binding),
   };
-  const found = [engineDiagnostic(first, id, context, "check")];
+  const found = [mayBeMade(id, first, binding, engineDiagnostic(first, id, context, "check"))];
   let patched: Patched = { sql: first.sql, edits: [] };
   let error = first;
   while (found.length < limit) {
@@ -42,6 +42,12 @@ export async function refusals(
     found.push(engineDiagnostic(original, id, context, "check"));
   }
   return found;
+}
+
+/** What hooks make is there when the statement runs: a relation or function that nobody knows is then no error yet. */
+function mayBeMade(id: NodeId, { category }: EngineError, binding: Binding, found: Diagnostic): Diagnostic {
+  const hasHooks = binding.options.hasHooks || binding.options.compiled.nodes[id]?.hooks !== undefined;
+  return category === "catalog" && hasHooks ? { ...found, severity: "warning" } : found;
 }
 
 function columnsOfParents(id: NodeId, { graph, nodes }: Binding): readonly string[] {

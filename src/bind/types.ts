@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Column } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
 
@@ -7,6 +8,8 @@ export interface Bound {
   readonly nodes: Readonly<Record<NodeId, BoundNode>>;
   /** Nodes left out because something they read has an error, or because nobody knows the columns of a source. */
   readonly unchecked: readonly Unchecked[];
+  /** What is wrong, by the node or test it is wrong with. */
+  readonly problems: Readonly<Record<NodeId, readonly Diagnostic[]>>;
   /** How many statements were bound; the others were known from before. */
   readonly boundNow: number;
 }

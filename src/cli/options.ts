@@ -28,6 +28,7 @@ export interface Options {
   readonly eventTimeEnd?: string;
   readonly storeFailures?: boolean;
   readonly lockTimeout?: string;
+  readonly check?: boolean;
   // printing
   readonly output?: string;
   readonly outputKeys?: readonly string[];
@@ -90,6 +91,7 @@ export const runOptions: readonly OptionName[] = [
   "eventTimeEnd",
   "storeFailures",
   "lockTimeout",
+  "check",
 ];
 
 const nodeKinds = ["model", "seed", "snapshot", "source", "test", "exposure"];
@@ -170,6 +172,8 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
     description: "how long to wait for another build on the file, such as 30s (default 5m)",
     value: "text",
   },
+
+  check: { flags: "--no-check", description: "run without looking for mistakes in all of it first" },
 
   output: { flags: "-o, --output <format>", description: "how to print", value: "text" },
   outputKeys: { flags: "--output-keys <key...>", description: "keys of each node in JSON", value: "list" },

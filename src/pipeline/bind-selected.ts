@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Session } from "../adapters/adapter.ts";
 import { findAdapter } from "../adapters/registry.ts";
-import { hasErrors, type Outcome } from "../base/diagnostic.ts";
+import { DiagnosticError, diagnose, hasErrors, type Outcome } from "../base/diagnostic.ts";
 import { bindGraph } from "../bind/bind-graph.ts";
-import { Binder } from "../bind/binder.ts";
-import { openMemory } from "../bind/cache.ts";
+import { Binder, isRefusal } from "../bind/binder.ts";
+import { emptyMemory, openMemory } from "../bind/cache.ts";
+import { shortReason } from "../bind/engine-diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
 import { boundRelation } from "../compile/bound-relation.ts";
 import { compileGraph } from "../compile/compile-graph.ts";
@@ -13,8 +14,8 @@ import type { NodeId, RelationNode, SourceNode } from "../graph/types.ts";
 import { readBindMemory, writeBindMemory } from "./bind-memory.ts";
 import { compileOptions } from "./compile-options.ts";
 import type { Loaded } from "./loaded.ts";
-import { databaseFile, openLater } from "./open-later.ts";
-import { locatorFor } from "./run-context.ts";
+import { type Connection, databaseFile, openLater } from "./open-later.ts";
+import { locatorFor, renderRunHooks } from "./run-context.ts";
 import { sourceColumnFinder } from "./source-columns.ts";
 
 /** Statements that are bound at once. */
@@ -23,18 +24,22 @@ const connections = 2;
 /**
  * Types, lineage and mistakes of the selected nodes and tests and of all that they read, without data. The value is undefined where something
  * could not even be compiled.
+ *
+ * @param given the target's connection, where there is one already
  */
 export async function bindSelected(
   loaded: Loaded,
   ids: ReadonlySet<NodeId>,
+  given?: Connection,
 ): Promise<Outcome<Bound | undefined>> {
   const { graph, root } = loaded;
   const options = { ...(await compileOptions(loaded, {})), binding: true };
   const all = new Set([...ids, ...ancestorsOf(graph, ids)]);
   const compiled = compileGraph(graph, all, options);
   if (hasErrors(compiled.diagnostics)) return { value: undefined, diagnostics: compiled.diagnostics };
-  const memory = openMemory(readBindMemory(loaded));
-  const connection = openLater(loaded, { readOnly: true });
+  const memory = openMemory(loaded.cache === false ? emptyMemory : readBindMemory(loaded));
+  const connection = given ?? openLater(loaded, { readOnly: true });
+  const hooks = await renderRunHooks(loaded);
   try {
     const bound = await bindGraph(graph, ids, {
       compiled: compiled.value,
@@ -46,15 +51,16 @@ export async function bindSelected(
         memory,
         warehouse: () => openExisting(loaded, connection.session),
       }),
-      openBinder: () => openBinder(loaded),
+      openBinder: () => openBinder(loaded, hooks.value.onRunStart),
       cache: memory,
       locate: locatorFor(loaded, options),
+      hasHooks: hooks.value.onRunStart.length > 0,
     });
     const next = memory.next((id) => graph.nodes[id] !== undefined);
     if (next) writeBindMemory(loaded, next);
     return { value: bound.value, diagnostics: [...compiled.diagnostics, ...bound.diagnostics] };
   } finally {
-    await connection.close();
+    if (given === undefined) await connection.close();
   }
 }
 
@@ -63,8 +69,8 @@ async function openExisting(loaded: Loaded, open: () => Promise<Session>): Promi
   return file !== undefined && !existsSync(file) ? undefined : open();
 }
 
-/** DuckDB in memory, with the functions and settings that the target's statements count on. */
-async function openBinder({ root, target }: Loaded): Promise<Binder> {
+/** DuckDB in memory, with the functions, types and settings that the target's statements count on. */
+async function openBinder({ root, target }: Loaded, onRunStart: readonly string[]): Promise<Binder> {
   const adapter = await findAdapter("duckdb");
   const warehouse = await adapter.open({
     location: ":memory:",
@@ -72,5 +78,22 @@ async function openBinder({ root, target }: Loaded): Promise<Binder> {
     engineThreads: connections,
     ...(target.type === "duckdb" && { settings: target.settings, extensions: target.extensions }),
   });
-  return Binder.open(warehouse, connections);
+  const binder = await Binder.open(warehouse, connections);
+  for (const statement of onRunStart.filter((text) => makesFunction.test(text)))
+    await runHook(statement, binder.session);
+  return binder;
+}
+
+/** Of the statements before the first node, those that others are written with. */
+const makesFunction = /^\s*create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:macro|function|type|schema)\b/i;
+
+async function runHook(statement: string, session: Session): Promise<void> {
+  try {
+    await session.run(statement);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const place = { cause: error.message, sql: statement };
+    const reason = shortReason(error.message);
+    throw new DiagnosticError([diagnose("Q0608", { hook: "on_run_start", reason }, place)]);
+  }
 }

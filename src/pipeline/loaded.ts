@@ -26,4 +26,6 @@ export interface Loaded {
   /** The process's environment over the project's `.env`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
+  /** False where nothing that was found out before may be used. */
+  readonly cache: boolean;
 }

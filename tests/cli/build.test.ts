@@ -103,6 +103,19 @@ describe("quern build", () => {
     ]);
   });
 
+  it("runs nothing where a statement has a mistake, unless it is told not to look", async () => {
+    const folder = makeProject({ "models/marts/revenue.sql": 'select missing from {{ref "stg_orders"}}\n' });
+    const checked = await quern(folder, "build");
+    expect(checked).toMatchObject({ code: 1, out: "nothing was run\n" });
+    expect(checked.err).toContain('models/marts/revenue.sql:1:8 error Q0107 unknown column "missing"');
+    expect(existsSync(join(folder, "target/tiny.duckdb"))).toBe(true);
+    expect((await quern(folder, "show", "stg_orders")).code).toBe(1);
+    const run = await quern(folder, "build", "--no-check");
+    expect(run.code).toBe(1);
+    expect(run.out).toMatch(/1\/2 ok {6}model stg_orders/);
+    expect((await quern(folder, "show", "stg_orders")).code).toBe(0);
+  });
+
   it("takes variables, a selection and another target", async () => {
     const folder = makeProject();
     const words = ["build", "--select", "stg_orders", "--vars", "least=10", "--target", "other", "--quiet"];
@@ -122,11 +135,12 @@ describe("quern build", () => {
     const folder = makeProject({
       "models/marts/revenue.sql": `select '{{env "SHOP_TOKEN"}}' as status, 1 as revenue, broken\n`,
     });
-    const { ended } = start(folder, ["build"], { SHOP_TOKEN: "hunter2-secret" });
-    const { out, err } = await ended;
-    expect(err).toContain("broken");
-    expect(out + err).not.toContain("hunter2-secret");
-    for (const file of ["manifest.json", "run_results.json"])
+    for (const words of [["check"], ["build"], ["build", "--no-check"], ["check", "--json"]]) {
+      const { out, err } = await start(folder, words, { SHOP_TOKEN: "hunter2-secret" }).ended;
+      expect(out + err).toContain("broken");
+      expect(out + err).not.toContain("hunter2-secret");
+    }
+    for (const file of ["manifest.json", "run_results.json", "cache/checked.json"])
       expect(read(folder, `target/${file}`)).not.toContain("hunter2-secret");
   });
 

@@ -42,4 +42,9 @@ export const checkingMessages = {
       `source "${source}" declares a column "${column}" that ${where} does not have${didYouMean(suggestion)}`,
     hint: ({ known }) => `there are: ${known.join(", ")}`,
   }),
+  Q0808: entry<{ name: string; suggestion?: string }>({
+    message: ({ name, suggestion }) => `no node of the project is called "${name}"${didYouMean(suggestion)}`,
+    hint: () =>
+      'read models with {{ref "name"}}, and declare what others make as a source: {{source "name" "table"}}',
+  }),
 };

@@ -43,8 +43,11 @@ export async function runSelection(
       signal: interrupt.signal,
       dryRun: options.dryRun ?? false,
     });
-    if (value === undefined || hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
     terminal.report(diagnostics);
+    if (value === undefined || hasErrors(diagnostics)) {
+      terminal.say("nothing was run");
+      return 1;
+    }
     if (value.results === undefined) {
       if (terminal.json) terminal.printJson({ kind: "plan", plan: value.plan });
       else terminal.print(renderPlan(value.plan, loaded.graph, terminal.paint));
@@ -103,6 +106,7 @@ export function readRunOptions(options: Options): RunOptions {
       ...(options.sample !== undefined && { sample: { seconds: readDuration("--sample", options.sample) } }),
     },
     failFast: options.failFast ?? false,
+    check: options.check !== false,
     ...(options.threads !== undefined && { threads: options.threads }),
     ...(options.storeFailures && { storeFailures: true }),
     ...(options.lockTimeout !== undefined && {

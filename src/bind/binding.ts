@@ -1,0 +1,60 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Column, Compiled } from "../compile/types.ts";
+import type { Graph, NodeId, SourceNode } from "../graph/types.ts";
+import type { Relation } from "../sql/relation.ts";
+import type { Binder } from "./binder.ts";
+import type { Locate } from "./engine-diagnostic.ts";
+import type { NodeOf } from "./node-lineage.ts";
+import type { Tables } from "./tables.ts";
+import type { BoundNode, Unchecked } from "./types.ts";
+
+export interface BindOptions {
+  /** Statements compiled for the binder (`CompileOptions.binding`), of the nodes to bind and of all that they read. */
+  readonly compiled: Compiled;
+  /** The relation that stands for a node in the binder's database. */
+  readonly relationOf: (id: NodeId) => Relation;
+  /** The columns of a source, where anybody knows them. */
+  readonly sourceColumns: (source: SourceNode, binder: () => Promise<Binder>) => Promise<SourceColumns>;
+  /** Opened only where something is not known from before. */
+  readonly openBinder: () => Promise<Binder>;
+  /** What was bound before; `keep` takes what holds now. */
+  readonly cache: BindCache;
+  readonly locate: Locate;
+  /** Whether statements run before the first node that may make relations and functions. */
+  readonly hasHooks: boolean;
+}
+
+export interface SourceColumns {
+  /** Undefined where they are not known. */
+  readonly columns: readonly Column[] | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What was bound before, by node and by a key that covers all that the result depends on. */
+export interface BindCache {
+  readonly find: (id: NodeId, key: string) => BoundNode | undefined;
+  readonly hasPassed: (test: NodeId, key: string) => boolean;
+  readonly keep: (id: NodeId, key: string, bound: BoundNode | undefined) => void;
+}
+
+/** Everything that binding a level needs. */
+export interface Binding {
+  readonly graph: Graph;
+  readonly options: BindOptions;
+  readonly nodes: Map<NodeId, BoundNode>;
+  readonly unchecked: Map<NodeId, Unchecked>;
+  readonly failed: Set<NodeId>;
+  readonly problems: Map<NodeId, Diagnostic[]>;
+  readonly tables: Tables;
+  readonly nodeOf: NodeOf;
+  readonly binder: () => Promise<Binder>;
+  boundNow: number;
+}
+
+/** Notes what is wrong with a node or test. */
+export function report(binding: Binding, id: NodeId, problems: readonly Diagnostic[]): void {
+  if (problems.length === 0) return;
+  const list = binding.problems.get(id);
+  if (list) list.push(...problems);
+  else binding.problems.set(id, [...problems]);
+}

@@ -1,0 +1,23 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Plan } from "../run/types.ts";
+import { bindSelected } from "./bind-selected.ts";
+import type { Loaded } from "./loaded.ts";
+import type { Connection } from "./open-later.ts";
+
+/**
+ * The mistakes in what a plan is going to run: nothing runs where there are some. What is wrong with nodes that it only reads, and what is merely
+ * worth a warning, is left to `quern check`.
+ */
+export async function findMistakes(
+  loaded: Loaded,
+  plan: Plan,
+  connection: Connection,
+): Promise<readonly Diagnostic[]> {
+  const work = plan.nodes.filter(({ action }) => action !== "reuse");
+  if (work.length === 0) return [];
+  const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]));
+  const { value: bound, diagnostics } = await bindSelected(loaded, ids, connection);
+  if (bound === undefined) return diagnostics;
+  const own = new Set([...ids].flatMap((id) => bound.problems[id] ?? []));
+  return diagnostics.filter((problem) => problem.severity === "error" && own.has(problem));
+}

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { makeProject, quern, start, writeIn } from "./support.ts";
+
+const broken = 'select\n  stats,\n  sum(amount) as revenue\nfrom {{ref "stg_orders"}}\ngroup by 1\n';
+
+/** Files that were written just now are not trusted to be unchanged. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
+
+describe("quern check", () => {
+  it("says that all is well, and makes no database", async () => {
+    const folder = makeProject();
+    const { code, out, err } = await quern(folder, "check");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^checked 3 nodes and \d data tests in [\d.]+ s: 0 errors, 0 warnings\n$/);
+    expect(existsSync(join(folder, "target/tiny.duckdb"))).toBe(false);
+  });
+
+  it("shows a mistake at its place, and what could not be looked at because of it", async () => {
+    const folder = makeProject({
+      "models/marts/revenue.sql": broken,
+      "models/marts/total.sql": 'select sum(revenue) as total from {{ref "revenue"}}\n',
+    });
+    const { code, out, err } = await quern(folder, "check");
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'models/marts/revenue.sql:2:3 error Q0107 unknown column "stats" — did you mean "status"?',
+    );
+    expect(err).toMatch(/2 \| {3}stats,\n\s+\| {3}\^{5}/);
+    expect(err).not.toMatch(/at .*\.js:\d+/);
+    expect(out).toMatch(/^not checked, because of revenue: total, \d data tests\nchecked /);
+  });
+
+  it("prints JSON", async () => {
+    const { code, out } = await quern(makeProject({ "models/marts/revenue.sql": broken }), "check", "--json");
+    expect(code).toBe(1);
+    const [problems, summary] = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(problems).toMatchObject({ kind: "diagnostics", diagnostics: [{ code: "Q0107" }] });
+    expect(summary).toMatchObject({ kind: "check", nodes: 2, unchecked: [{ because: "model.revenue" }] });
+  });
+
+  it("looks at the chosen nodes and what they read", async () => {
+    const folder = makeProject({ "models/marts/revenue.sql": broken });
+    expect((await quern(folder, "check", "--select", "stg_orders")).code).toBe(0);
+    expect((await quern(folder, "check", "--select", "revenue")).code).toBe(1);
+  });
+
+  it("answers for an unchanged project from memory, and sees every change", async () => {
+    const folder = makeProject();
+    await settle();
+    const first = await quern(folder, "check");
+    expect(first.code).toBe(0);
+    const remembered = () => readFileSync(join(folder, "target/cache/checked.json"), "utf8");
+    const before = remembered();
+    // Were anything read, a cache that cannot be understood would be written anew.
+    writeIn(folder, "target/cache/bound-dev.json", "damaged");
+    const second = await quern(folder, "check");
+    expect(second.out.replace(/in .* s/, "")).toBe(first.out.replace(/in .* s/, ""));
+    expect(readFileSync(join(folder, "target/cache/bound-dev.json"), "utf8")).toBe("damaged");
+    expect(remembered()).toBe(before);
+    writeIn(folder, "models/marts/revenue.sql", broken);
+    expect((await quern(folder, "check")).code).toBe(1);
+    await settle();
+    expect((await quern(folder, "check")).code).toBe(1);
+    expect((await quern(folder, "check")).err).toContain("Q0107");
+  });
+
+  it("does not take another environment, target or variable for the same", async () => {
+    const folder = makeProject({ "models/marts/extra.sql": 'select {{env "EXTRA" "1"}} as one\n' });
+    await settle();
+    const check = (...words: string[]) => start(folder, ["check", ...words]).ended;
+    expect((await check()).code).toBe(0);
+    expect((await start(folder, ["check"], { EXTRA: "nothing" }).ended).code).toBe(1);
+    expect((await check()).code).toBe(0);
+    expect((await check("--no-cache")).code).toBe(0);
+  });
+});
