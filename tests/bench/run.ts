@@ -2,12 +2,19 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { type BenchRow, renderReport } from "./report.ts";
 import { readRequest } from "./request.ts";
+import { benchCheck } from "./suites/check.ts";
 import { benchGrowth } from "./suites/growth.ts";
 import { benchRivals } from "./suites/rivals.ts";
 import { benchShop } from "./suites/shop.ts";
 import { benchStartUp } from "./suites/start-up.ts";
 
-const suites = { "start-up": benchStartUp, growth: benchGrowth, rivals: benchRivals, shop: benchShop };
+const suites = {
+  "start-up": benchStartUp,
+  check: benchCheck,
+  growth: benchGrowth,
+  rivals: benchRivals,
+  shop: benchShop,
+};
 
 /**
  * `npm run bench [-- SUITE ...] [--runs N] [--scale N]`: every figure of one machine in one run, as ratios against the bare engine or
