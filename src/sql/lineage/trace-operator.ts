@@ -5,16 +5,8 @@ import { traceAggregation } from "./trace-aggregation.ts";
 import { isOuter, type Scope, traceExpression, usesOf, usesOfParts } from "./trace-expression.ts";
 import { traceConditionJoin, traceCrossProduct, traceJoin, tracePositionalJoin } from "./trace-join.ts";
 import { traceFunction, traceTable, traceValues } from "./trace-scan.ts";
-import {
-  addRows,
-  noRows,
-  noUses,
-  type Rows,
-  type Traced,
-  type TracedColumn,
-  unite,
-  uniteRows,
-} from "./traced.ts";
+import { traceRecursiveCte, traceSetOperation } from "./trace-set-operation.ts";
+import { addRows, columnAt, noRows, noUses, type Traced } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
 
 type Of<Kind> = Extract<Operator, { readonly kind: Kind }>;
@@ -100,6 +92,7 @@ const handlers: Handlers = {
   setOperation: traceSetOperation,
   recursiveCte: traceRecursiveCte,
   cte: ({ definition, body, index }, tracing) => {
+    tracing.definitions.set(index, definition);
     tracing.ctes.set(index, tracing.trace(definition));
     return tracing.trace(body);
   },
@@ -147,63 +140,3 @@ function traceFilter({ conditions, columns: kept, input }: Of<"filter">, tracing
  */
 const isLimit = (condition: Expression): boolean =>
   condition.kind === "comparison" && condition.left.alias === "limit_rownum";
-
-function columnAt(columns: readonly TracedColumn[], index: number): TracedColumn {
-  const column = columns[index];
-  if (column === undefined) throw new Untraceable("a reference to no column");
-  return column;
-}
-
-/**
- * UNION's columns are computed of those of all its inputs. The rows of EXCEPT and INTERSECT are rows of the first input; which ones, the columns
- * of all inputs decide.
- */
-function traceSetOperation({ operation, inputs, index }: Of<"setOperation">, tracing: Tracing): Traced {
-  const traced = inputs.map((input) => tracing.trace(input));
-  const rows = traced.map((each) => each.rows).reduce(uniteRows, noRows);
-  const [first, ...others] = traced.map(({ columns }) => columns);
-  if (first === undefined || others.some(({ length }) => length !== first.length))
-    throw new Untraceable("the inputs of a set operation");
-  if (operation === "union") {
-    const columns = first.map(({ uses }, i) => ({
-      uses: others.reduce((all, each) => unite(all, columnAt(each, i).uses), uses),
-    }));
-    return tracing.keep(index, { columns, rows });
-  }
-  const compared = traced.flatMap(({ columns }) => columns.map(({ uses }) => uses));
-  return tracing.keep(index, {
-    columns: first,
-    rows: compared.reduce((all, uses) => addRows(all, "filter", uses), rows),
-  });
-}
-
-/** Goes round until nothing more is found, since the step's columns are computed of the columns of the rounds before. */
-function traceRecursiveCte(operator: Of<"recursiveCte">, tracing: Tracing): Traced {
-  const start = tracing.trace(operator.anchor);
-  let found: Traced = { columns: start.columns.map(({ uses }) => ({ uses })), rows: start.rows };
-  for (;;) {
-    tracing.ctes.set(operator.index, found);
-    const step = tracing.trace(operator.step);
-    const next: Traced = {
-      columns: found.columns.map(({ uses }, i) => ({ uses: unite(uses, columnAt(step.columns, i).uses) })),
-      rows: uniteRows(found.rows, step.rows),
-    };
-    if (sizeOf(next) === sizeOf(found)) return { ...found, rows: groupRows(operator, found, tracing) };
-    found = next;
-  }
-}
-
-const sizeOf = ({ columns, rows }: Traced): number =>
-  columns.reduce((sum, { uses }) => sum + uses.size, 0) +
-  Object.values(rows).reduce((sum, { size }) => sum + size, 0);
-
-/** UNION without ALL removes duplicates; USING KEY keeps one row a key. */
-function groupRows(
-  { unionAll, keys }: Of<"recursiveCte">,
-  { columns, rows }: Traced,
-  tracing: Tracing,
-): Rows {
-  if (keys.length > 0) return addRows(rows, "group", usesOfParts(keys, tracing.scope(columns)));
-  if (unionAll) return rows;
-  return columns.reduce((all, { uses }) => addRows(all, "group", uses), rows);
-}

@@ -1,8 +1,7 @@
 import type { Expression } from "../plan/expressions.ts";
 import type { FunctionScan, TableScan, ValuesScan } from "../plan/operators.ts";
-import { Untraceable } from "../plan/reading.ts";
 import { traceExpression, usesOfParts } from "./trace-expression.ts";
-import { addRows, noRows, noUses, type Traced, uniteAll } from "./traced.ts";
+import { addRows, columnAt, noRows, noUses, type Traced, uniteAll } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** The columns of a base table: where all lineage ends. */
@@ -33,11 +32,7 @@ export function traceFunction(operator: FunctionScan, tracing: Tracing): Traced 
   const uses = uniteAll(parameters.map((each) => each.uses));
   const varying = parameters.filter(({ fixedLength }) => operator.name !== "unnest" || !fixedLength);
   const own = columns.map((_, i) => ({ uses: i === ordinality ? noUses : uses }));
-  const kept = inputColumns.map((i) => {
-    const column = below.columns[i];
-    if (column === undefined) throw new Untraceable("projected_input");
-    return column;
-  });
+  const kept = inputColumns.map((i) => columnAt(below.columns, i));
   tracing.keep(index, { columns: own, rows: noRows });
   const rows = addRows(below.rows, "join", uniteAll(varying.map((each) => each.uses)));
   return { columns: [...own, ...kept], rows };

@@ -1,3 +1,4 @@
+import { Untraceable } from "../plan/reading.ts";
 import type { RowUse } from "./lineage.ts";
 
 /** Base columns, by their numbers in the statement. */
@@ -65,8 +66,14 @@ export interface Traced {
   readonly rows: Rows;
 }
 
-/** The columns of the side of an outer join that may have no match. */
+/** The columns of the side of an outer join that may have no match: whatever they were, some rows may have null there. */
 export const mayLack = (columns: readonly TracedColumn[]): readonly TracedColumn[] =>
-  columns.map((column) =>
-    column.copy === undefined ? column : { ...column, copy: { ...column.copy, mayLack: true } },
+  columns.map(({ uses, copy }) =>
+    copy === undefined ? { uses } : { uses, copy: { ...copy, mayLack: true } },
   );
+
+export function columnAt(columns: readonly TracedColumn[], index: number): TracedColumn {
+  const column = columns[index];
+  if (column === undefined) throw new Untraceable("a reference to no column");
+  return column;
+}

@@ -15,6 +15,8 @@ export interface Tracing {
   readonly sourceOf: (table: TableName, column: string) => number;
   readonly sources: readonly BaseColumn[];
   readonly ctes: Map<number, Traced>;
+  /** What stands behind the numbers of CTEs. */
+  readonly definitions: Map<number, Operator>;
   readonly outer: readonly TracedColumn[] | undefined;
   readonly filtersJoin: boolean;
   readonly onJoin: (join: Join | ConditionJoin, left: Traced, right: Traced) => void;
@@ -50,6 +52,7 @@ export function startTracing(
     },
     sources,
     ctes: new Map<number, Traced>(),
+    definitions: new Map<number, Operator>(),
     onJoin,
   };
   const surroundedBy = (surroundings: Surroundings): Tracing => {

@@ -85,7 +85,10 @@ interface Invocation extends Placed {
 export interface CallExpression extends Invocation {
   readonly kind: "call";
   readonly isOperator: boolean;
+  /** What it does with each element of a list. */
   readonly lambda?: Expression;
+  /** Of `list_aggregate`: the aggregate of the elements, with nulls for its arguments. */
+  readonly elements?: Expression;
 }
 
 export interface AggregateExpression extends Invocation {

@@ -1,24 +1,24 @@
-import type {
-  AggregateExpression,
-  CallExpression,
-  Expression,
-  Frame,
-  WindowExpression,
-} from "./expressions.ts";
+import type { AggregateExpression, CallExpression, Frame, WindowExpression } from "./expressions.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { readExpressions, readOrder, readSortKeys } from "./read-parts.ts";
 import { readType, readTypes } from "./read-type.ts";
-import { asFlag, asObject, asText, type Reading, translate, Untraceable } from "./reading.ts";
+import {
+  asFlag,
+  asObject,
+  asText,
+  holdsExpression,
+  type Reading,
+  translate,
+  Untraceable,
+} from "./reading.ts";
 
 /** A scalar function. What the engine worked out when it bound it stays as it is, but for the body of a lambda. */
 export function readCall(node: JsonObject, reading: Reading): CallExpression {
-  const { lambda, data } = readFunctionData(node.function_data, reading);
   return {
     kind: "call",
     ...readInvocation(node, reading),
     isOperator: asFlag(node.is_operator, "is_operator"),
-    ...(data !== undefined && { data }),
-    ...(lambda !== undefined && { lambda }),
+    ...readFunctionData(node.function_data, reading),
   };
 }
 
@@ -75,33 +75,37 @@ const readInvocation = (node: JsonObject, reading: Reading) => ({
 });
 
 function readPlainData(value: Json | undefined, reading: Reading): { readonly data?: Json } {
-  const { lambda, data } = readFunctionData(value, reading);
-  if (lambda !== undefined) throw new Untraceable("lambda_expr of an aggregate");
+  const { data, ...inner } = readFunctionData(value, reading);
+  if (Object.keys(inner).length > 0) throw new Untraceable("function_data");
   return data === undefined ? {} : { data };
 }
 
-interface FunctionData {
-  readonly data?: Json;
-  readonly lambda?: Expression;
-}
+type FunctionData = Pick<CallExpression, "data" | "lambda" | "elements">;
 
 function readFunctionData(value: Json | undefined, reading: Reading): FunctionData {
   if (value === undefined) return {};
-  const { lambda_expr: body, ...data } = asObject(value, "function_data");
+  const { lambda_expr: lambda, ...rest } = asObject(value, "function_data");
+  const { elements, ...data } = takeElements(rest);
   if (holdsExpression(data)) throw new Untraceable("function_data");
-  return { data, ...(body !== undefined && { lambda: readLambda(body, reading) }) };
+  return {
+    data,
+    ...(lambda !== undefined && { lambda: readInner(lambda, reading) }),
+    ...(elements !== undefined && { elements: readInner(elements, reading) }),
+  };
 }
 
-function readLambda(body: Json, reading: Reading) {
+/** `list_aggregate` has its aggregate in `{"bind_data": {"stype": .., "aggr_expr": ..}}`. */
+function takeElements(data: JsonObject): JsonObject {
+  if (data.bind_data === undefined) return data;
+  const { aggr_expr: elements, ...rest } = asObject(data.bind_data, "bind_data");
+  return elements === undefined ? data : { ...data, bind_data: rest, elements };
+}
+
+/** An expression over the elements of a list: its references mean them. */
+function readInner(body: Json, reading: Reading) {
   const { inLambda } = reading;
   reading.inLambda = true;
-  const lambda = reading.expression(body);
+  const expression = reading.expression(body);
   reading.inLambda = inLambda;
-  return lambda;
-}
-
-/** An expression hidden where none is known could use columns. */
-export function holdsExpression(value: Json): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return "expression_class" in value || Object.values(value).some(holdsExpression);
+  return expression;
 }

@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from "./json.ts";
 import { noInput, type OperatorReader, only, operatorReader } from "./operator-reader.ts";
 import type { FunctionScan, Operator, ScannedColumn, TableScan } from "./operators.ts";
-import { holdsExpression } from "./read-call.ts";
 import { readConstant } from "./read-constant.ts";
 import { readExpressions } from "./read-parts.ts";
 import { readType, readTypes } from "./read-type.ts";
@@ -14,6 +13,7 @@ import {
   asObject,
   asText,
   demandEmpty,
+  holdsExpression,
   none,
   type Reading,
   Untraceable,

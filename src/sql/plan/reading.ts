@@ -90,3 +90,9 @@ export function translate<T extends string>(
   if (word === undefined) throw new Untraceable(`${what} ${String(value)}`);
   return word;
 }
+
+/** An expression hidden where none is known could use columns. */
+export function holdsExpression(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "expression_class" in value || Object.values(value).some(holdsExpression);
+}

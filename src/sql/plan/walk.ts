@@ -46,7 +46,7 @@ const expressionParts: ByKind<Expression, readonly Expression[]> = {
   binding: none,
   parameter: none,
   constant: none,
-  call: (node) => (node.lambda === undefined ? node.arguments : [...node.arguments, node.lambda]),
+  call: (node) => [...node.arguments, ...given(node.lambda, node.elements)],
   aggregate: (node) => [...node.arguments, ...given(node.filter), ...keysOf(node.orderBy)],
   window: (node) => [
     ...node.arguments,
