@@ -7,8 +7,8 @@ import type { Tracing } from "./tracing.ts";
 export function traceAggregation(operator: Aggregation, tracing: Tracing): Traced {
   const below = tracing.trace(operator.input);
   const scope = tracing.scope(below.columns);
-  if (operator.groupingIndex === undefined) return traceSubquery(operator, below, tracing);
   const groups = operator.groups.map((group) => traceExpression(group, scope));
+  if (operator.groupingIndex === undefined) return traceSubquery(operator, groups, below, tracing);
   const aggregates = operator.aggregates.map((each) => ({ uses: usesOf(each, scope) }));
   const groupings = operator.groupings.map(() => ({ uses: noUses }));
   // A column of the query around a subquery is constant in it: to group by it, as the engine does when it unfolds the subquery, groups nothing.
@@ -22,9 +22,15 @@ export function traceAggregation(operator: Aggregation, tracing: Tracing): Trace
 
 /**
  * The engine's own aggregation around a scalar subquery or EXISTS that is not correlated: `first(value)` and a count of rows. The rows of the
- * subquery decide the value, so whatever decides them counts as value too.
+ * subquery decide the value, so whatever decides them counts as value too. Inside a correlated subquery it has that one's outer columns as
+ * groups.
  */
-function traceSubquery(operator: Aggregation, below: Traced, tracing: Tracing): Traced {
+function traceSubquery(
+  operator: Aggregation,
+  groups: readonly TracedColumn[],
+  below: Traced,
+  tracing: Tracing,
+): Traced {
   const scope = tracing.scope(below.columns);
   const deciding = allRows(below.rows);
   const aggregates = operator.aggregates.map((each): TracedColumn => {
@@ -33,7 +39,8 @@ function traceSubquery(operator: Aggregation, below: Traced, tracing: Tracing): 
     const copy = value === undefined ? undefined : traceExpression(value, scope).copy;
     return copy === undefined ? { uses } : { uses, copy: { ...copy, mayLack: true } };
   });
-  return keepParts(operator, [], aggregates, tracing, { columns: aggregates, rows: below.rows });
+  const columns = [...groups, ...aggregates];
+  return keepParts(operator, groups, aggregates, tracing, { columns, rows: below.rows });
 }
 
 function keepParts(

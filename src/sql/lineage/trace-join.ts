@@ -23,7 +23,7 @@ import type { Tracing } from "./tracing.ts";
 
 /** A join of two sides by comparisons, or with a correlated subquery on its right side. */
 export function traceJoin(join: Join, tracing: Tracing): Traced {
-  const filtersJoin = !isSubquery(join) && !touchesOuter(join);
+  const filtersJoin = !isSubquery(join) && !isScalar(join.right) && !touchesOuter(join);
   const left = tracing.traceIn(join.left, { filtersJoin });
   const scope = tracing.scope(left.columns);
   const right =
@@ -47,7 +47,7 @@ export function traceJoin(join: Join, tracing: Tracing): Traced {
 }
 
 export function traceConditionJoin(join: ConditionJoin, tracing: Tracing): Traced {
-  const filtersJoin = !isSubquery(join) && !touchesOuter(join);
+  const filtersJoin = !isSubquery(join) && !isScalar(join.right) && !touchesOuter(join);
   const left = tracing.traceIn(join.left, { filtersJoin });
   const right = tracing.traceIn(join.right, { filtersJoin });
   tracing.onJoin(join, left, right);
@@ -148,5 +148,7 @@ const touchesOuter = ({ left, right }: { readonly left: Operator; readonly right
 /** The engine's own aggregation around a scalar subquery has no number for GROUPING. */
 function isScalar(operator: Operator): boolean {
   if (operator.kind === "projection") return isScalar(operator.input);
+  // In a correlated subquery it is joined to the outer columns.
+  if (operator.kind === "join" && operator.left.kind === "outerScan") return isScalar(operator.right);
   return operator.kind === "aggregation" && operator.groupingIndex === undefined;
 }
