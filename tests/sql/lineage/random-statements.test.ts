@@ -7,7 +7,7 @@ import { randomBy } from "./random.ts";
 import { changeColumn, drawTables, renderTables } from "./random-data.ts";
 import { randomStatement } from "./random-statements.ts";
 
-const statementCount = 300;
+const statementCount = 240;
 const changesPerColumn = 2;
 const tables = drawTables(7);
 const sourceColumns = tables.flatMap(({ name, columns }) =>
@@ -21,12 +21,15 @@ const copies = sourceColumns.flatMap(({ table, column }) =>
     column,
     schema: `changed_${table}_${column}_${i}`,
     seed: 100 + i,
+    first: i === 0,
   })),
 );
 
 let planner: Planner;
 beforeAll(async () => {
   planner = await openPlanner(renderTables("original", tables));
+  // DuckDB 1.5.6 pushes what it learns of a join's one side below the LIMIT of the other, and then gives now these rows, now those.
+  await planner.run("set disabled_optimizers = 'join_filter_pushdown'");
   for (const { table, column, schema, seed } of copies)
     await planner.run(renderTables(schema, changeColumn(tables, table, column, seed)));
 });
@@ -65,19 +68,20 @@ describe("lineage of random statements, by running them", () => {
       tally.statements++;
       const { columns, rows } = lineage;
       const before = await rowsIn("original", sql);
-      for (const { table, column, schema } of copies) {
+      for (const { table, column, schema, first } of copies) {
         const isIt = (use: { readonly table: string; readonly column: string }) =>
           use.table === table && use.column === column;
         const positions = columns.map((_, i) => i);
         const inRows = rows.some(isIt);
         const independent = positions.filter((i) => !inRows && !columns[i]?.uses.some(isIt));
+        if (independent.length === 0 && !first) continue;
         const after = await rowsIn(schema, sql);
         const place = `change of ${table}.${column} in ${sql} (seed ${seed})`;
         if (independent.length > 0) {
           tally.comparisons++;
           expect(restrict(after, independent), place).toEqual(restrict(before, independent));
         }
-        if (independent.length < positions.length) {
+        if (independent.length < positions.length && first) {
           tally.named++;
           if (restrict(after, positions).join() !== restrict(before, positions).join()) tally.shown++;
         }
