@@ -239,8 +239,8 @@ function windowed(context: Context, columns: readonly string[]): string {
   const filter = random.chance(30) ? ` filter (where ${simpleCondition(context, columns)})` : "";
   const over = `over (${partition}${order})`;
   return random.pick([
-    () => `rank() ${over}`,
-    () => `dense_rank() ${over}`,
+    () => `rank() over (${partition}order by ${random.pick(columns)})`,
+    () => `dense_rank() over (${partition}order by ${random.pick(columns)})`,
     () => `count(*)${filter} ${over}`,
     () => `sum(${random.pick(columns)})${filter} ${over}::bigint`,
     () => `max(${random.pick(columns)})${filter} ${over}`,
