@@ -46,9 +46,11 @@ export interface JoinSide {
 export function findJoins(plan: Plan): readonly JoinFact[] {
   const duplicates = findDuplicates(plan.root);
   const facts = new Map<Operator, JoinFact>();
-  const tracing = startTracing(traceOperator, (join, left, right) => {
-    const fact = describeJoin(join, left, right, tracing);
-    if (fact !== undefined) facts.set(join, { ...fact, duplicates: duplicates.get(join) ?? "kept" });
+  const tracing = startTracing(traceOperator, {
+    onJoin: (join, left, right) => {
+      const fact = describeJoin(join, left, right, tracing);
+      if (fact !== undefined) facts.set(join, { ...fact, duplicates: duplicates.get(join) ?? "kept" });
+    },
   });
   try {
     tracing.trace(plan.root);

@@ -5,16 +5,22 @@ import { volatileFunctions } from "../volatile-functions.ts";
 import type { BaseTable, Lineage, TableFunction } from "./lineage.ts";
 
 /** What a plan reads: base tables, table functions with their files; and what makes it volatile. */
-export function readSources(plan: Plan): Pick<Lineage, "tables" | "functions" | "volatile"> {
+export function readSources(
+  plan: Plan,
+  standsFor: (table: BaseTable) => TableFunction | undefined,
+): Pick<Lineage, "tables" | "functions" | "volatile"> {
   const tables = new Map<string, BaseTable>();
   const functions = new Map<string, TableFunction>();
   const volatile = new Set<string>();
+  const addFunction = ({ name, files }: TableFunction) =>
+    functions.set([name, ...files].join("\u0000"), { name, files });
   eachOperator(plan.root, (operator) => {
-    if (operator.kind === "table") tables.set(tableKey(operator.table), operator.table);
-    if (operator.kind === "function" && !isUnfolded(operator)) {
-      const { name, files } = operator;
-      functions.set(JSON.stringify([name, files]), { name, files });
+    if (operator.kind === "table") {
+      const files = standsFor(operator.table);
+      if (files === undefined) tables.set(tableKey(operator.table), operator.table);
+      else addFunction(files);
     }
+    if (operator.kind === "function" && !isUnfolded(operator)) addFunction(operator);
     if (operator.kind === "sample" && operator.seed === undefined) volatile.add("sample");
     for (const expression of expressionsOf(operator)) {
       eachExpression(expression, (part) => {

@@ -1,7 +1,7 @@
 import type { Plan } from "../plan/operators.ts";
 import type { UntraceableStatement } from "../plan/read-plan.ts";
 import { Untraceable } from "../plan/reading.ts";
-import type { BaseColumn, Lineage, RowColumn, RowUse } from "./lineage.ts";
+import type { BaseColumn, BaseTable, Lineage, RowColumn, RowUse, TableFunction } from "./lineage.ts";
 import { readSources } from "./read-sources.ts";
 import { traceOperator } from "./trace-operator.ts";
 import type { TracedColumn, Uses } from "./traced.ts";
@@ -9,12 +9,17 @@ import { startTracing, type Tracing } from "./tracing.ts";
 
 export type TraceResult = ({ readonly kind: "traced" } & Lineage) | UntraceableStatement;
 
+export interface TraceOptions {
+  /** What an empty table stands for that was put in the place of files (see plan/file-reads.ts). */
+  readonly standsFor?: (table: BaseTable) => TableFunction | undefined;
+}
+
 /**
  * Where a statement's columns and rows come from: for each output column, in order, the base columns that its value is computed from; and those
  * that decide which rows there are.
  */
-export function traceLineage(plan: Plan): TraceResult {
-  const tracing = startTracing(traceOperator);
+export function traceLineage(plan: Plan, { standsFor = () => undefined }: TraceOptions = {}): TraceResult {
+  const tracing = startTracing(traceOperator, { isStandIn: (table) => standsFor(table) !== undefined });
   try {
     const { columns, rows } = tracing.trace(plan.root);
     const named = nameSources(tracing);
@@ -22,7 +27,7 @@ export function traceLineage(plan: Plan): TraceResult {
       kind: "traced",
       columns: columns.map((column) => describe(column, named, tracing)),
       rows: rowUses.flatMap((as) => named(rows[as]).map((source): RowColumn => ({ ...source, as }))),
-      ...readSources(plan),
+      ...readSources(plan, standsFor),
     };
   } catch (error) {
     if (!(error instanceof Untraceable)) throw error;

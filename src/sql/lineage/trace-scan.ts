@@ -6,12 +6,13 @@ import type { Tracing } from "./tracing.ts";
 
 /** The columns of a base table: where all lineage ends. */
 export function traceTable({ index, table, columns }: TableScan, tracing: Tracing): Traced {
+  const isStandIn = tracing.isStandIn(table);
   return tracing.keep(index, {
     columns: columns.map(({ name, virtual }) => {
-      const source = () => tracing.sourceOf(table, name);
-      if (virtual) return { uses: name === "" ? noUses : new Set([source()]) };
-      const number = source();
-      return { uses: new Set([number]), copy: { source: number, scan: index, mayLack: false } };
+      if (isStandIn || name === "") return { uses: noUses };
+      const source = tracing.sourceOf(table, name);
+      const uses = new Set([source]);
+      return virtual ? { uses } : { uses, copy: { source, scan: index, mayLack: false } };
     }),
     rows: noRows,
   });

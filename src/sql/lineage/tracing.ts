@@ -14,6 +14,8 @@ export interface Tracing {
   /** The number of a base column in this statement. */
   readonly sourceOf: (table: TableName, column: string) => number;
   readonly sources: readonly BaseColumn[];
+  /** True for a table that stands for files. */
+  readonly isStandIn: (table: TableName) => boolean;
   readonly ctes: Map<number, Traced>;
   /** What stands behind the numbers of CTEs. */
   readonly definitions: Map<number, Operator>;
@@ -29,10 +31,12 @@ export interface Surroundings {
   readonly filtersJoin: boolean;
 }
 
-/** Starts the tracing of one statement; `trace` is how an operator is traced in given surroundings. */
+type Hooks = Pick<Tracing, "onJoin" | "isStandIn">;
+
+/** Starts the tracing of one statement, whose operators `traceOperator` traces in given surroundings. */
 export function startTracing(
   traceOperator: (operator: Operator, tracing: Tracing) => Traced,
-  onJoin: Tracing["onJoin"] = () => {},
+  { onJoin = () => {}, isStandIn = () => false }: Partial<Hooks> = {},
 ): Tracing {
   const byIndex = new Map<number, readonly TracedColumn[]>();
   const sources: BaseColumn[] = [];
@@ -44,7 +48,7 @@ export function startTracing(
     },
     scope: (columns: readonly TracedColumn[]) => ({ columns, byIndex }),
     sourceOf: (table: TableName, column: string) => {
-      const key = JSON.stringify([table.database, table.schema, table.table, column]);
+      const key = [table.database, table.schema, table.table, column].join("\u0000");
       const known = numbers.get(key);
       if (known !== undefined) return known;
       numbers.set(key, sources.length);
@@ -54,6 +58,7 @@ export function startTracing(
     ctes: new Map<number, Traced>(),
     definitions: new Map<number, Operator>(),
     onJoin,
+    isStandIn,
   };
   const surroundedBy = (surroundings: Surroundings): Tracing => {
     // What stands right under a join stands no longer there one operator further down.

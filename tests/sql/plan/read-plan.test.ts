@@ -270,7 +270,7 @@ describe("readPlan(text) of what the engine refuses", () => {
         subtype: "COLUMN_NOT_FOUND",
         name: "stats",
         position: 13,
-        candidates: ["status"],
+        candidates: ["status", "amount", "customer_id", "qty"],
       },
     ],
     [
