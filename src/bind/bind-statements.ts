@@ -2,10 +2,11 @@ import { EngineError, type Session } from "../adapters/adapter.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Lineage } from "../sql/lineage/lineage.ts";
-import { traceLineage } from "../sql/lineage/trace-lineage.ts";
+import { type TraceResult, traceLineage } from "../sql/lineage/trace-lineage.ts";
 import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
 import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
 import { isRefusal } from "./binder.ts";
+import { traceFileReads } from "./trace-file-reads.ts";
 
 /** What the binder makes of a SELECT. */
 export type BoundStatement =
@@ -29,7 +30,7 @@ export async function bindStatements(
   );
   const bound: BoundStatement[] = [];
   for (const [index, sql] of selects.entries())
-    bound.push(await bindStatement(sql, plans[index] ?? "", session));
+    bound.push(await bindStatement(sql, plans[index] ?? "", session, dialect));
   return bound;
 }
 
@@ -59,14 +60,21 @@ export function refusalOf(plan: string, sql: string): EngineError | undefined {
   return found.kind === "refused" && !isOfSerialisation(found) ? errorOf(found, sql) : undefined;
 }
 
-async function bindStatement(sql: string, plan: string, session: Session): Promise<BoundStatement> {
+async function bindStatement(
+  sql: string,
+  plan: string,
+  session: Session,
+  dialect: Dialect,
+): Promise<BoundStatement> {
   const found = readTable(plan);
   if (found.kind === "table") return { kind: "bound", columns: found.columns, trace: traceOf(found.plan) };
   if (found.kind === "refused" && !isOfSerialisation(found))
     return { kind: "refused", error: errorOf(found, sql) };
   try {
     const columns = await session.describe(sql);
-    return { kind: "bound", columns, trace: traceOf(found) };
+    const readsFiles = found.kind === "untraceable" && /^read_/.test(found.what);
+    const trace = readsFiles ? asTrace(await traceFileReads(sql, session, dialect)) : traceOf(found);
+    return { kind: "bound", columns, trace };
   } catch (error) {
     if (isRefusal(error)) return { kind: "refused", error };
     throw error;
@@ -81,10 +89,13 @@ function isOfSerialisation({ category, message }: RefusedStatement): boolean {
 function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {
   if (found.kind === "refused") return { kind: "untraceable", what: "its plan cannot be written down" };
   if (found.kind === "untraceable") return { kind: "untraceable", what: found.what };
-  const traced = traceLineage(found.plan);
-  return traced.kind === "traced"
-    ? { kind: "traced", lineage: traced }
-    : { kind: "untraceable", what: traced.what };
+  return asTrace(traceLineage(found.plan));
+}
+
+function asTrace(found: TraceResult): Trace {
+  return found.kind === "traced"
+    ? { kind: "traced", lineage: found }
+    : { kind: "untraceable", what: found.what };
 }
 
 /** The words of other failures of the engine, which start with the category. */

@@ -103,23 +103,37 @@ select order_id, ordered_at from ${orders}`,
     expect(columnsOf(found, "model.reader")).toBe("order_id_1 BIGINT, nothing INTEGER");
   });
 
-  it("reads seeds from their files, and statements that cannot be written down by describing them", async () => {
+  it("follows seeds and files that a statement reads by itself", async () => {
     const found = await bindAll(
       makeProject({
         "models/countries.csv": "code,name,area\nKR,Korea,100\n",
         "models/reader.sql": 'select code, area + 1 as area from {{ref "countries"}}',
-        "models/files.sql": "select * from read_csv('models/countries.csv')",
+        "models/files.sql":
+          "select f.code, f.area, r.area + f.area as both from read_csv('models/countries.csv') as f join {{ref \"reader\"}} as r using (code)",
         "models/profile.sql": 'select * from (summarize {{ref "reader"}})',
       }),
     );
-    expect(found.said).toEqual([
-      'models/files.sql:1:1 Q0802 where the columns of "files" come from cannot be told: read_csv',
-    ]);
+    expect(found.said).toEqual([]);
     expect(columnsOf(found, "seed.countries")).toBe("code VARCHAR, name VARCHAR, area BIGINT");
-    expect(columnsOf(found, "model.files")).toBe("code VARCHAR, name VARCHAR, area BIGINT");
+    expect(columnsOf(found, "model.files")).toBe("code VARCHAR, area BIGINT, both BIGINT");
+    expect(usesOf(found, "model.files", "area")).toEqual([]);
+    expect(usesOf(found, "model.files", "both")).toEqual(["model.reader.area"]);
     expect(columnsOf(found, "model.profile")).toMatch(
       /^column_name VARCHAR, column_type VARCHAR, min VARCHAR/,
     );
+  });
+
+  it("says what it cannot follow, and goes on", async () => {
+    const found = await bindAll(
+      makeProject({
+        "models/numbered.sql": "select n, number from range(3) with ordinality as r(n, number)",
+        "models/reader.sql": 'select number + 1 as next from {{ref "numbered"}}',
+      }),
+    );
+    expect(found.said).toEqual([
+      'models/numbered.sql:1:1 Q0802 where the columns of "numbered" come from cannot be told: its plan cannot be written down',
+    ]);
+    expect(columnsOf(found, "model.reader")).toBe("next BIGINT");
   });
 
   it("advises on a PIVOT whose columns depend on the data", async () => {
