@@ -31,6 +31,7 @@ import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
 import { locator, renderRunHooks, stepCompiler } from "./pipeline/run-context.ts";
 import { artifactContext, relationsOf, writeArtifacts } from "./pipeline/write-artifacts.ts";
+import { keepLineage } from "./pipeline/write-lineage.ts";
 import type { Project, TargetConfig } from "./project/definitions.ts";
 import { environmentOf } from "./project/environment.ts";
 import { readProject } from "./project/read-project.ts";
@@ -121,9 +122,18 @@ export async function sourceText(loaded: Loaded, source: SourceNode): Promise<st
   return sourceFrom(source, await compileOptions(loaded, {}));
 }
 
-/** Finds what is wrong with the selected nodes and tests, and with what they read, before anything runs. */
-export async function checkSelected(loaded: Loaded, ids: ReadonlySet<NodeId>): Promise<Outcome<Checked>> {
+/**
+ * Finds what is wrong with the selected nodes and tests, and with what they read, before anything runs.
+ *
+ * @param isWhole the selection is the whole project: its lineage is written to lineage.json
+ */
+export async function checkSelected(
+  loaded: Loaded,
+  ids: ReadonlySet<NodeId>,
+  isWhole = false,
+): Promise<Outcome<Checked>> {
   const { value: bound, diagnostics } = await bindSelected(loaded, ids);
+  if (isWhole && bound) keepLineage(loaded, bound);
   const isTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "test";
   const unchecked = bound?.unchecked ?? [];
   const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));

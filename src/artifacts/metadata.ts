@@ -29,6 +29,7 @@ export const artifactSchemas = {
   run_results: "quern/run_results/1",
   catalog: "quern/catalog/1",
   sources: "quern/sources/1",
+  lineage: "quern/lineage/1",
 } as const;
 
 export type ArtifactName = keyof typeof artifactSchemas;

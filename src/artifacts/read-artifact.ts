@@ -50,6 +50,7 @@ const makers: Readonly<Record<ArtifactName, string>> = {
   run_results: "`quern build`",
   catalog: "`quern build`",
   sources: "`quern freshness`",
+  lineage: "`quern check`",
 };
 
 const nothing = (diagnostic: Diagnostic) => ({ value: undefined, diagnostics: [diagnostic] });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalog } from "./catalog.ts";
+import type { LineageArtifact } from "./lineage.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ArtifactName } from "./metadata.ts";
 import { artifactSchemas } from "./metadata.ts";
@@ -41,6 +42,8 @@ const diagnostic = z.looseObject({
 const relation = z.looseObject({ database: z.string().optional(), schema: z.string(), name: z.string() });
 
 const column = z.looseObject({ name: z.string(), type: z.string() });
+
+const columnUse = z.looseObject({ node: z.string(), column: z.string() });
 
 const nodeState = z.looseObject({
   body: z.string(),
@@ -148,6 +151,25 @@ export const artifactShapes = {
       }),
     ),
   }),
+  lineage: z.looseObject({
+    metadata: metadata("lineage"),
+    nodes: z.record(
+      z.string(),
+      z.looseObject({
+        columns: z.array(
+          column.extend({
+            uses: z.array(columnUse).optional(),
+            copyOf: columnUse.optional(),
+            mayLack: z.literal(true).optional(),
+          }),
+        ),
+        rows: z.array(columnUse.extend({ as: z.enum(["filter", "join", "group", "order"]) })).optional(),
+        reads: z.array(z.string()).optional(),
+        untraceable: z.string().optional(),
+        volatile: z.array(z.string()).optional(),
+      }),
+    ),
+  }),
 } satisfies Record<ArtifactName, z.ZodType>;
 
 /** The type of each artifact, as its writer makes it. */
@@ -156,6 +178,7 @@ export interface Artifacts {
   readonly run_results: RunResults;
   readonly catalog: Catalog;
   readonly sources: Sources;
+  readonly lineage: LineageArtifact;
 }
 
 /** The artifacts' shapes as JSON Schemas, by name. */
@@ -167,5 +190,6 @@ export function artifactJsonSchemas(): Readonly<Record<ArtifactName, object>> {
     run_results: schemaOf("run_results"),
     catalog: schemaOf("catalog"),
     sources: schemaOf("sources"),
+    lineage: schemaOf("lineage"),
   };
 }

@@ -2,12 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeLineage } from "../../src/artifacts/lineage.ts";
 import type { ArtifactContext } from "../../src/artifacts/metadata.ts";
 import { readArtifact } from "../../src/artifacts/read-artifact.ts";
 import { type RunResultsOptions, writeRunResults } from "../../src/artifacts/run-results.ts";
 import { artifactJsonSchemas } from "../../src/artifacts/schemas.ts";
 import { writeSources } from "../../src/artifacts/sources.ts";
 import { registerSecret } from "../../src/base/secrets.ts";
+import type { Bound } from "../../src/bind/types.ts";
+import { asNodeId } from "../../src/graph/node-ids.ts";
 import type { NodeId } from "../../src/graph/types.ts";
 import type { Results } from "../../src/run/types.ts";
 
@@ -78,6 +81,74 @@ describe("writeRunResults(results, options, context)", () => {
   });
 });
 
+describe("writeLineage(bound, context)", () => {
+  const [orders, totals, dark] = ["source.raw.orders", "model.totals", "model.dark"].map(asNodeId) as [
+    NodeId,
+    NodeId,
+    NodeId,
+  ];
+  const odd = 'a "quoted"\n\u2028name';
+  const bound: Bound = {
+    nodes: {
+      [orders]: { id: orders, columns: [{ name: odd, type: "DOUBLE" }], volatile: [] },
+      [totals]: {
+        id: totals,
+        columns: [
+          { name: "x", type: "DOUBLE" },
+          { name: "n", type: "BIGINT" },
+        ],
+        lineage: {
+          columns: [
+            { uses: [{ node: orders, column: odd }], copyOf: { node: orders, column: odd }, mayLack: true },
+            { uses: [] },
+          ],
+          rows: [{ node: orders, column: odd, as: "join" }],
+          reads: [orders],
+        },
+        volatile: ["random"],
+      },
+      [dark]: { id: dark, columns: [], untraceable: "read_csv", volatile: [] },
+    },
+    unchecked: [],
+    problems: {},
+    boundNow: 0,
+  };
+
+  it("writes what readArtifact reads again", async () => {
+    writeLineage(bound, context);
+    const { value, diagnostics } = await readArtifact("lineage", folder, "target");
+    expect(diagnostics).toEqual([]);
+    const use = { node: orders, column: odd };
+    expect(value?.metadata.schema).toBe("quern/lineage/1");
+    expect(value?.nodes).toEqual({
+      [orders]: { columns: [{ name: odd, type: "DOUBLE" }] },
+      [totals]: {
+        columns: [
+          { name: "x", type: "DOUBLE", uses: [use], copyOf: use, mayLack: true },
+          { name: "n", type: "BIGINT", uses: [] },
+        ],
+        rows: [{ ...use, as: "join" }],
+        reads: [orders],
+        volatile: ["random"],
+      },
+      [dark]: { columns: [], untraceable: "read_csv" },
+    });
+  });
+
+  it("writes a project without nodes too", async () => {
+    writeLineage({ ...bound, nodes: {} }, context);
+    expect((await readArtifact("lineage", folder, "target")).value?.nodes).toEqual({});
+  });
+
+  it("masks secrets", () => {
+    registerSecret("sesame-column");
+    const id = asNodeId("model.m");
+    const columns = [{ name: "the sesame-column", type: "DOUBLE" }];
+    writeLineage({ ...bound, nodes: { [id]: { id, columns, volatile: [] } } }, context);
+    expect(readFileSync(join(folder, "lineage.json"), "utf8")).toContain('"the ***"');
+  });
+});
+
 describe("readArtifact(name, folder, shown)", () => {
   const problemOf = async (text?: string) => {
     if (text !== undefined) writeFileSync(join(folder, "sources.json"), text);
@@ -107,7 +178,7 @@ describe("readArtifact(name, folder, shown)", () => {
 describe("artifactJsonSchemas()", () => {
   it("describes every artifact", () => {
     const schemas = artifactJsonSchemas();
-    expect(Object.keys(schemas)).toEqual(["manifest", "run_results", "catalog", "sources"]);
+    expect(Object.keys(schemas)).toEqual(["manifest", "run_results", "catalog", "sources", "lineage"]);
     for (const schema of Object.values(schemas))
       expect(schema).toMatchObject({ type: "object", required: expect.arrayContaining(["metadata"]) });
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeProject, quern, start, writeIn } from "./support.ts";
@@ -67,6 +67,35 @@ describe("quern check", () => {
     await settle();
     expect((await quern(folder, "check")).code).toBe(1);
     expect((await quern(folder, "check")).err).toContain("Q0107");
+  });
+
+  it("writes the lineage of the whole project, again where it is missing, and not of a part", async () => {
+    const folder = makeProject();
+    const lineage = () => JSON.parse(readFileSync(join(folder, "target/lineage.json"), "utf8"));
+    await settle();
+    await quern(folder, "check", "--select", "stg_orders");
+    expect(existsSync(join(folder, "target/lineage.json"))).toBe(false);
+    await quern(folder, "check");
+    const { metadata, nodes } = lineage();
+    expect(metadata).toMatchObject({ schema: "quern/lineage/1", project: "tiny", target: "dev" });
+    expect(nodes["model.revenue"]).toEqual({
+      columns: [
+        {
+          name: "status",
+          type: "VARCHAR",
+          uses: [{ node: "model.stg_orders", column: "status" }],
+          copyOf: { node: "model.stg_orders", column: "status" },
+        },
+        { name: "revenue", type: "DOUBLE", uses: [{ node: "model.stg_orders", column: "amount" }] },
+      ],
+      rows: [{ node: "model.stg_orders", column: "status", as: "group" }],
+      reads: ["model.stg_orders"],
+    });
+    expect((await quern(folder, "check")).code).toBe(0);
+    expect(lineage().metadata.invocationId).toBe(metadata.invocationId);
+    rmSync(join(folder, "target/lineage.json"));
+    expect((await quern(folder, "check")).code).toBe(0);
+    expect(lineage().nodes).toEqual(nodes);
   });
 
   it("does not take another environment, target or variable for the same", async () => {

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticError, hasErrors } from "../../base/diagnostic.ts";
 import { findRemembered, remember } from "../../pipeline/remembered-check.ts";
+import { hasLineage } from "../../pipeline/write-lineage.ts";
 import { type Checked, checkSelected, loadGraph } from "../../pipeline.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { projectRequest } from "../open-project.ts";
@@ -27,11 +28,11 @@ interface Answer {
 async function findAnswer(invocation: Invocation): Promise<Answer> {
   const request = await projectRequest(invocation);
   const isWhole = selectionOptions.every((option) => invocation.options[option] === undefined);
-  const known = isWhole ? findRemembered(request) : undefined;
+  const known = isWhole && hasLineage(request.root) ? findRemembered(request) : undefined;
   if (known) return known;
   const { value: loaded, diagnostics } = await loadGraph(request);
   if (loaded === undefined || hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
-  const checked = await checkSelected(loaded, await selectByOptions(loaded, invocation));
+  const checked = await checkSelected(loaded, await selectByOptions(loaded, invocation), isWhole);
   const answer = { checked: checked.value, diagnostics: [...diagnostics, ...checked.diagnostics] };
   if (isWhole) remember(request, loaded, answer);
   return answer;
