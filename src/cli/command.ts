@@ -15,6 +15,7 @@ export type CommandName =
   | "ls"
   | "show"
   | "compile"
+  | "lineage"
   | "freshness"
   | "gc"
   | "clean"

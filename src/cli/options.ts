@@ -41,6 +41,9 @@ export interface Options {
   readonly seed?: number;
   readonly out?: string;
   readonly catalog?: boolean;
+  readonly up?: boolean;
+  readonly down?: boolean;
+  readonly depth?: string;
 }
 
 export type OptionName = keyof Options;
@@ -189,4 +192,7 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   seed: { flags: "--seed <n>", description: "equal seeds give equal data", value: "count" },
   out: { flags: "--out <dir>", description: "where the files go", value: "text" },
   catalog: { flags: "--no-catalog", description: "do not write target/catalog.json" },
+  up: { flags: "--up", description: "what it comes from (the default)" },
+  down: { flags: "--down", description: "what uses it" },
+  depth: { flags: "--depth <n>", description: "how many steps to go; all for the whole way", value: "text" },
 };

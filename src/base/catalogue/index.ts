@@ -4,6 +4,7 @@ import { engineMessages } from "./engine.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { fileMessages } from "./files.ts";
 import { graphMessages } from "./graph.ts";
+import { lineageMessages } from "./lineage.ts";
 import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
 import { runMessages } from "./run.ts";
@@ -28,6 +29,7 @@ export const catalogue = {
   ...runMessages,
   ...usageMessages,
   ...checkingMessages,
+  ...lineageMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -7,6 +7,7 @@ import { doctor } from "./doctor.ts";
 import { freshness } from "./freshness.ts";
 import { gc } from "./gc.ts";
 import { init } from "./init.ts";
+import { lineage } from "./lineage.ts";
 import { ls } from "./ls.ts";
 import { retry } from "./retry.ts";
 import { runNodes } from "./run-nodes.ts";
@@ -24,6 +25,7 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   ls,
   show,
   compile,
+  lineage,
   freshness,
   gc,
   clean,

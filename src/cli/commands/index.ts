@@ -8,6 +8,7 @@ import { doctorCommand } from "./doctor.ts";
 import { freshnessCommand } from "./freshness.ts";
 import { gcCommand } from "./gc.ts";
 import { initCommand } from "./init.ts";
+import { lineageCommand } from "./lineage.ts";
 import { lsCommand } from "./ls.ts";
 import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   lsCommand,
   showCommand,
   compileCommand,
+  lineageCommand,
   freshnessCommand,
   gcCommand,
   cleanCommand,

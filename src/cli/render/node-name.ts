@@ -14,7 +14,12 @@ export function nodeSelector(node: Node): string {
   }
 }
 
+/** The name as it is called in lineage, without a method: `fct_orders`, `dim_customers.v2`, `shop.orders`. */
+export function nodeName(node: Node): string {
+  return nodeSelector(node).replace(/^\w+:/, "");
+}
+
 /** For messages: the kind and the name, `model fct_orders`, `source shop.orders`. */
 export function describeNode(node: Node): string {
-  return `${node.kind} ${nodeSelector(node).replace(/^\w+:/, "")}`;
+  return `${node.kind} ${nodeName(node)}`;
 }
