@@ -1,6 +1,9 @@
 /*
  * The library. What is exported here is kept; everything else is free to change.
  */
+export type { ModelQuery, QueryBuilder } from "./authoring/query.ts";
+export type { Ref, SourceRef, TableReference } from "./authoring/references.ts";
+export type { Register } from "./authoring/register.ts";
 export { type Diagnostic, DiagnosticError, type Outcome } from "./base/diagnostic.ts";
 export { renderDiagnostics } from "./base/render-diagnostic.ts";
 export type { Span } from "./base/span.ts";

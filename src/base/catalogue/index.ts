@@ -9,6 +9,7 @@ import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
 import { runMessages } from "./run.ts";
 import { templateMessages } from "./templates.ts";
+import { typescriptMessages } from "./typescript.ts";
 import { usageMessages } from "./usage.ts";
 
 /**
@@ -16,7 +17,8 @@ import { usageMessages } from "./usage.ts";
  *
  * Q00xx files and YAML shapes, Q01xx names (refs, sources, columns, selectors), Q02xx templates and macros,
  * Q03xx rules of the graph (stages, cycles, access), Q04xx materialisation and its settings, Q05xx the engine and its
- * file, Q06xx building and testing, Q07xx the command line, Q08xx checking before anything runs.
+ * file, Q06xx building and testing, Q07xx the command line, Q08xx checking before anything runs, Q11xx types of TypeScript
+ * and Kysely.
  */
 export const catalogue = {
   ...fileMessages,
@@ -27,6 +29,7 @@ export const catalogue = {
   ...compilationMessages,
   ...engineMessages,
   ...runMessages,
+  ...typescriptMessages,
   ...usageMessages,
   ...checkingMessages,
   ...lineageMessages,
