@@ -1,4 +1,4 @@
-import type { DuckDBMaterializedResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBMaterializedResult, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Row, Value } from "../adapter.ts";
 import { renderDate, renderInterval, renderTime, renderTimestamp } from "./render-times.ts";
 
@@ -8,29 +8,34 @@ import { renderDate, renderInterval, renderTime, renderTimestamp } from "./rende
  * `Number()` reads; lists are arrays, structs objects, maps objects by the key's text, unions `{tag: value}`; everything else is
  * DuckDB's text.
  */
-export function plainRows(result: DuckDBMaterializedResult): Row[] {
+export function plainRows(result: DuckDBMaterializedResult, scalars = plainScalars): Row[] {
   const names = result.deduplicatedColumnNames();
-  const rows: Record<string, Value>[] = [];
+  const rows: Row[] = [];
   for (let index = 0; index < result.chunkCount; index++) {
-    const chunk = result.getChunk(index);
-    const start = rows.length;
-    for (let row = 0; row < chunk.rowCount; row++) rows.push({});
-    names.forEach((name, column) => {
-      const vector = chunk.getColumnVector(column);
-      const convert = converterOf(vector.type);
-      for (let row = 0; row < chunk.rowCount; row++) {
-        const value = vector.getItem(row);
-        (rows[start + row] as Record<string, Value>)[name] = value === null ? null : convert(value);
-      }
-    });
+    for (const row of plainChunk(result.getChunk(index), names, scalars)) rows.push(row);
   }
   return rows;
 }
 
+/** The rows of one chunk of a result. */
+export function plainChunk(chunk: DuckDBDataChunk, names: readonly string[], scalars = plainScalars): Row[] {
+  const rows: Record<string, Value>[] = Array.from({ length: chunk.rowCount }, () => ({}));
+  names.forEach((name, column) => {
+    const vector = chunk.getColumnVector(column);
+    const convert = converterOf(vector.type, scalars);
+    for (const [index, row] of rows.entries()) {
+      const value = vector.getItem(index);
+      row[name] = value === null ? null : convert(value);
+    }
+  });
+  return rows;
+}
+
 type Converter = (value: DuckDBValue) => Value;
+type Scalars = Readonly<Record<number, Converter>>;
 
 /** DuckDB's type ids, as `DuckDBTypeId` has them; written here so that nothing of node-api loads before a database is opened. */
-const typeId = {
+export const typeId = {
   BOOLEAN: 1,
   TINYINT: 2,
   SMALLINT: 3,
@@ -48,6 +53,7 @@ const typeId = {
   INTERVAL: 15,
   HUGEINT: 16,
   VARCHAR: 17,
+  BLOB: 18,
   TIMESTAMP_S: 20,
   TIMESTAMP_MS: 21,
   TIMESTAMP_NS: 22,
@@ -68,7 +74,7 @@ const whole: Converter = (value) => plainWhole(value as bigint);
 const float: Converter = (value) => (Number.isFinite(value) ? (value as number) : String(value));
 
 /** Converters of the types that have no parts. Types that are not here are written as DuckDB's text. */
-const scalars: Readonly<Record<number, Converter>> = {
+const plainScalars: Scalars = {
   [typeId.BOOLEAN]: same,
   [typeId.TINYINT]: same,
   [typeId.SMALLINT]: same,
@@ -95,30 +101,33 @@ const scalars: Readonly<Record<number, Converter>> = {
   [typeId.INTERVAL]: (value) => renderInterval(value as { months: number; days: number; micros: bigint }),
 };
 
-function converterOf(type: DuckDBType): Converter {
-  return scalars[type.typeId] ?? nested[type.typeId]?.(type) ?? String;
+/** The same for values that stay in memory: FLOAT and DOUBLE are always numbers, NaN and the infinities too. */
+export const memoryScalars: Scalars = { ...plainScalars, [typeId.FLOAT]: same, [typeId.DOUBLE]: same };
+
+function converterOf(type: DuckDBType, scalars: Scalars): Converter {
+  return scalars[type.typeId] ?? nested[type.typeId]?.(type, scalars) ?? String;
 }
 
-const nested: Readonly<Record<number, (type: DuckDBType) => Converter>> = {
+const nested: Readonly<Record<number, (type: DuckDBType, scalars: Scalars) => Converter>> = {
   [typeId.LIST]: listConverter,
   [typeId.ARRAY]: listConverter,
   [typeId.STRUCT]: structConverter,
   [typeId.MAP]: mapConverter,
   [typeId.UNION]: unionConverter,
-  [typeId.VARIANT]: () => variantValue,
+  [typeId.VARIANT]: (_, scalars) => (value) => variantValue(value, scalars),
 };
 
-function listConverter(type: DuckDBType): Converter {
-  const item = orNull(converterOf((type as unknown as { valueType: DuckDBType }).valueType));
+function listConverter(type: DuckDBType, scalars: Scalars): Converter {
+  const item = orNull(converterOf((type as unknown as { valueType: DuckDBType }).valueType, scalars));
   return (value) => (value as unknown as { items: readonly DuckDBValue[] }).items.map(item);
 }
 
-function structConverter(type: DuckDBType): Converter {
+function structConverter(type: DuckDBType, scalars: Scalars): Converter {
   const { entryNames, entryTypes } = type as unknown as {
     entryNames: readonly string[];
     entryTypes: readonly DuckDBType[];
   };
-  const converters = entryTypes.map((entryType) => orNull(converterOf(entryType)));
+  const converters = entryTypes.map((entryType) => orNull(converterOf(entryType, scalars)));
   return (value) => {
     const entries = (value as unknown as { entries: Readonly<Record<string, DuckDBValue>> }).entries;
     return Object.fromEntries(
@@ -127,22 +136,22 @@ function structConverter(type: DuckDBType): Converter {
   };
 }
 
-function mapConverter(type: DuckDBType): Converter {
+function mapConverter(type: DuckDBType, scalars: Scalars): Converter {
   const { keyType, valueType } = type as unknown as { keyType: DuckDBType; valueType: DuckDBType };
-  const key = orNull(converterOf(keyType));
-  const item = orNull(converterOf(valueType));
+  const key = orNull(converterOf(keyType, scalars));
+  const item = orNull(converterOf(valueType, scalars));
   return (value) => {
     const { entries } = value as unknown as { entries: readonly { key: DuckDBValue; value: DuckDBValue }[] };
     return Object.fromEntries(entries.map((entry) => [keyText(key(entry.key)), item(entry.value)]));
   };
 }
 
-function unionConverter(type: DuckDBType): Converter {
+function unionConverter(type: DuckDBType, scalars: Scalars): Converter {
   const members = type as unknown as { memberTags: readonly string[]; memberTypes: readonly DuckDBType[] };
   const converters = new Map(
     members.memberTags.map((tag, index) => [
       tag,
-      orNull(converterOf(members.memberTypes[index] as DuckDBType)),
+      orNull(converterOf(members.memberTypes[index] as DuckDBType, scalars)),
     ]),
   );
   return (value) => {
@@ -157,10 +166,10 @@ function keyText(key: Value): string {
 }
 
 /** A VARIANT says its type value by value; its parts are node-api's own value objects. */
-function variantValue(value: DuckDBValue): Value {
+function variantValue(value: DuckDBValue, scalars: Scalars): Value {
   const { value: inner, type } = value as unknown as { value: DuckDBValue; type?: DuckDBType };
   if (inner === null || inner === undefined) return null;
-  return type === undefined ? String(inner) : converterOf(type)(inner);
+  return type === undefined ? String(inner) : converterOf(type, scalars)(inner);
 }
 
 function orNull(convert: Converter): Converter {

@@ -6,4 +6,16 @@ export const typescriptMessages = {
     message: () => "DuckDB has no auto-increment columns",
     hint: () => "make a sequence and give the column the default sql`nextval('ids')`",
   }),
+  Q1111: entry<{ level: string }>({
+    message: ({ level }) => `DuckDB has no isolation level "${level}"`,
+    hint: () => "its transactions are snapshots: leave the level out, or ask for snapshot",
+  }),
+  Q1112: entry({
+    message: () => "DuckDB has no savepoints",
+    hint: () => "roll back the whole transaction, or split it in two",
+  }),
+  Q1113: entry({
+    message: () => "this connection still streams a result, which another statement would cut off",
+    hint: () => "read the stream to its end first, or run the statement outside of the transaction",
+  }),
 };
