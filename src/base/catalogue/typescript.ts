@@ -14,8 +14,4 @@ export const typescriptMessages = {
     message: () => "DuckDB has no savepoints",
     hint: () => "roll back the whole transaction, or split it in two",
   }),
-  Q1113: entry({
-    message: () => "this connection still streams a result, which another statement would cut off",
-    hint: () => "read the stream to its end first, or run the statement outside of the transaction",
-  }),
 };
