@@ -10,6 +10,11 @@ type Type = NodeApi.DuckDBType;
  * engine casts the rest, so that text fits every type. Throws a TypeError for what no type holds.
  */
 export function typeOfValue(api: Api, value: unknown, expected?: Type): Type {
+  return settled(api, inferType(api, value, expected));
+}
+
+/** SQLNULL where all that is known are NULLs. */
+function inferType(api: Api, value: unknown, expected: Type | undefined): Type {
   if (value === null || value === undefined) return api.SQLNULL;
   if (typeof value === "string") return api.VARCHAR;
   if (typeof value === "boolean") return api.BOOLEAN;
@@ -27,7 +32,7 @@ export function typeOfValue(api: Api, value: unknown, expected?: Type): Type {
   if (expected?.typeId === typeId.MAP || entries.length === 0)
     return typeOfMap(api, Object.keys(value), Object.values(value), expected);
   const types = Object.fromEntries(
-    entries.map(([name, item]) => [name, known(api, typeOfValue(api, item, memberType(expected, name)))]),
+    entries.map(([name, item]) => [name, inferType(api, item, memberType(expected, name))]),
   );
   return expected?.typeId === typeId.UNION ? api.UNION(types) : api.STRUCT(types);
 }
@@ -73,17 +78,9 @@ function memberType(expected: Type | undefined, name: string): Type | undefined 
   return (entryTypes ?? memberTypes)?.[index];
 }
 
-/** Text, where all values are NULL: it casts to whatever is expected. */
-function known(api: Api, type: Type): Type {
-  return type.typeId === api.SQLNULL.typeId ? api.VARCHAR : type;
-}
-
 function commonType(api: Api, values: readonly unknown[], expected: Type | undefined): Type {
-  const types = values.map((value) => typeOfValue(api, value, expected));
-  return known(
-    api,
-    types.reduce((left, right) => widerType(api, left, right), api.SQLNULL),
-  );
+  const types = values.map((value) => inferType(api, value, expected));
+  return types.reduce((left, right) => widerType(api, left, right), api.SQLNULL);
 }
 
 /** From narrow to wide. */
@@ -115,6 +112,8 @@ interface Parts {
   readonly valueType: Type;
   readonly entryNames: readonly string[];
   readonly entryTypes: readonly Type[];
+  readonly memberTags: readonly string[];
+  readonly memberTypes: readonly Type[];
 }
 
 function mergedEntries(api: Api, left: Parts, right: Parts): Record<string, Type> {
@@ -125,4 +124,25 @@ function mergedEntries(api: Api, left: Parts, right: Parts): Record<string, Type
     merged.set(name, other === undefined ? type : widerType(api, other, type));
   });
   return Object.fromEntries(merged);
+}
+
+/** Parts of which only NULLs are known become text, which casts to whatever is expected; the NULL itself needs no type. */
+function settled(api: Api, type: Type): Type {
+  const settle = (part: Type) => (part.typeId === api.SQLNULL.typeId ? api.VARCHAR : settled(api, part));
+  const parts = type as unknown as Parts;
+  if (type.typeId === typeId.LIST) return api.LIST(settle(parts.valueType));
+  if (type.typeId === typeId.MAP) return api.MAP(settle(parts.keyType), settle(parts.valueType));
+  if (type.typeId === typeId.STRUCT)
+    return api.STRUCT(settledEntries(parts.entryNames, parts.entryTypes, settle));
+  if (type.typeId === typeId.UNION)
+    return api.UNION(settledEntries(parts.memberTags, parts.memberTypes, settle));
+  return type;
+}
+
+function settledEntries(
+  names: readonly string[],
+  types: readonly Type[],
+  settle: (type: Type) => Type,
+): Record<string, Type> {
+  return Object.fromEntries(names.map((name, index) => [name, settle(types[index] as Type)]));
 }
