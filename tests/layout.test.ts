@@ -45,7 +45,7 @@ const ladder: Ladder = {
     bind: "values",
     adapters: "types",
   },
-  artifacts: { ...all("types", folders), base: "values" },
+  artifacts: { ...all("types", folders), base: "values", sql: "values" },
   demo: { base: "values" },
   pipeline: all("values", folders),
   "pipeline.ts": all("values", [...folders, "pipeline"]),
@@ -188,7 +188,8 @@ function parseCell(name: string, cell: string): Readonly<Record<string, Permissi
     const others = ["pipeline", "pipeline.ts", "index.ts", "cli"].filter((other) => other !== name);
     return all("values", [...folders, ...others]);
   }
-  if (cell === "base, and the others' *types*") return { ...all("types", folders), base: "values" };
+  const others = /^(.*), and the others' \*types\*$/.exec(cell)?.[1];
+  if (others !== undefined) return { ...all("types", folders), ...all("values", others.split(", ")) };
   const [alone = "", together = ""] = cell.split(/, and /);
   const marked = (part: string): Permission => (part.includes("*(types") ? "types" : "values");
   const nameOf = (part: string) => part.replace(/\*\(.*?\)\*/, "").trim();

@@ -10,25 +10,46 @@ export interface TableReference<Row, Alias extends string> extends AliasedExpres
 }
 
 /** `ref("stg_orders")`, `ref("dim_customers.v2")`. A name that no node has is a type error. */
-export type Ref = <Name extends RefName>(name: Name) => TableReference<RegisteredNodes[Name], AliasOf<Name>>;
+export type Ref = <Name extends string>(
+  name: Known<Name, RefName>,
+) => TableReference<RowOf<RegisteredNodes, Name>, AliasOf<Name>>;
 
 /** `source("shop", "orders")`; the alias is the table's name. */
-export type SourceRef = <Source extends SourceName, Table extends SourceTable<Source>>(
-  source: Source,
-  table: Table,
+export type SourceRef = <Source extends string, Table extends string>(
+  source: Known<Source, SourceName>,
+  table: Known<Table, SourceTable<Source>>,
 ) => TableReference<SourceRow<Source, Table>, Table>;
 
 export type RefName = keyof RegisteredNodes & string;
 
-/** `dim_customers.v2` is `dim_customers` in its query. */
-export type AliasOf<Name extends string> = Name extends `${infer Model}.v${number}` ? Model : Name;
+/** The model's name alone: `dim_customers.v2` and `crm.dim_customers` (of an installed package) are `dim_customers` in a query. */
+export type AliasOf<Name extends string> = Name extends `${string}.${infer Model}.${string}`
+  ? Model
+  : Name extends `${infer First}.${infer Second}`
+    ? Second extends `v${string}`
+      ? First
+      : Second
+    : Name;
 
 export type SourceName = SourceOf<keyof RegisteredSources & string>;
 
 export type SourceTable<Source extends string> = TableOf<keyof RegisteredSources & string, Source>;
 
-export type SourceRow<Source extends string, Table extends string> = RegisteredSources[`${Source}.${Table}` &
-  keyof RegisteredSources];
+export type SourceRow<Source extends string, Table extends string> = RowOf<
+  RegisteredSources,
+  `${Source}.${Table}`
+>;
+
+/**
+ * A name as a parameter. `<Name extends RefName>(name: Name)` would say the same, but where the name is wrong TypeScript goes on with all names
+ * at once: for thousands of nodes that takes it a minute, and it reports the columns too. So a wrong name stays itself, and its row has any column.
+ */
+export type Known<Name extends string, All extends string> = Name extends All ? Name : All;
+
+export type RowOf<Tables, Name extends string> = Name extends keyof Tables ? Tables[Name] : AnyRow;
+
+// biome-ignore lint/suspicious/noExplicitAny: what is wrong has been reported at the name.
+type AnyRow = { readonly [column: string]: any };
 
 // Written with a type parameter of their own, so that they go over the names one by one. `string` stands for all names where none are known.
 type SourceOf<Key extends string> = string extends Key
