@@ -21,6 +21,7 @@ const folders = [
   "adapters",
   "run",
   "artifacts",
+  "typing",
   "demo",
 ] as const;
 const all = (permission: Permission, names: readonly string[]) =>
@@ -45,7 +46,8 @@ const ladder: Ladder = {
     bind: "values",
     adapters: "types",
   },
-  artifacts: { ...all("types", folders), base: "values", sql: "values" },
+  artifacts: { ...all("types", folders), base: "values" },
+  typing: { base: "values", sql: "values", artifacts: "values" },
   demo: { base: "values" },
   pipeline: all("values", folders),
   "pipeline.ts": all("values", [...folders, "pipeline"]),
@@ -188,8 +190,7 @@ function parseCell(name: string, cell: string): Readonly<Record<string, Permissi
     const others = ["pipeline", "pipeline.ts", "index.ts", "cli"].filter((other) => other !== name);
     return all("values", [...folders, ...others]);
   }
-  const others = /^(.*), and the others' \*types\*$/.exec(cell)?.[1];
-  if (others !== undefined) return { ...all("types", folders), ...all("values", others.split(", ")) };
+  if (cell === "base, and the others' *types*") return { ...all("types", folders), base: "values" };
   const [alone = "", together = ""] = cell.split(/, and /);
   const marked = (part: string): Permission => (part.includes("*(types") ? "types" : "values");
   const nameOf = (part: string) => part.replace(/\*\(.*?\)\*/, "").trim();

@@ -1,4 +1,4 @@
-import { propertyKey, typescriptType } from "../../sql/typescript-types.ts";
+import { propertyKey, typescriptType } from "../sql/typescript-types.ts";
 import { interfaceNames } from "./interface-names.ts";
 import type { TypedColumn, TypedNode } from "./typed-node.ts";
 

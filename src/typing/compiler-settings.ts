@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { ownTypes } from "./own-types.ts";
+
+/**
+ * Returns the settings files of `target/types` by name. `base.json` is what a project's own tsconfig.json can extend, so that editors know the
+ * nodes too. `tsconfig.json` is what is checked: the generated types and the project's models and macros, under `base.json` and on top of it the
+ * project's own tsconfig.json, where it has one.
+ *
+ * @param entry see `ownTypes`.
+ */
+export function compilerSettings(
+  root: string,
+  folder: string,
+  entry?: string,
+): Readonly<Record<string, string>> {
+  const up = relative(folder, root).replaceAll("\\", "/");
+  const own = existsSync(join(root, "tsconfig.json")) ? [`${up}/tsconfig.json`] : [];
+  const base = {
+    compilerOptions: {
+      target: "ES2023",
+      module: "ESNext",
+      moduleResolution: "Bundler",
+      strict: true,
+      isolatedModules: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      ...environment(root),
+      paths: ownTypes(entry),
+    },
+    files: ["./index.d.ts"],
+  };
+  const checked = {
+    extends: ["./base.json", ...own],
+    compilerOptions: { noEmit: true, composite: false, incremental: false, skipLibCheck: true },
+    // Named, since a project's `exclude` may leave out all of target/.
+    files: ["./index.d.ts"],
+    include: [`${up}/models/**/*.ts`, `${up}/macros/*.ts`],
+  };
+  const render = (settings: object) => `${JSON.stringify(settings, null, 2)}\n`;
+  return { "base.json": render(base), "tsconfig.json": render(checked) };
+}
+
+/** Node's types where the project has them; else those of browsers, which have `console`, `fetch` and `URL` in common. */
+function environment(root: string): object {
+  try {
+    const file = createRequire(join(root, "package.json")).resolve("@types/node/package.json");
+    return { lib: ["ES2023"], types: ["node"], typeRoots: [dirname(dirname(file))] };
+  } catch {
+    // Not installed: that is not a problem.
+    return { lib: ["ES2023", "DOM", "DOM.AsyncIterable"], types: [] };
+  }
+}
