@@ -47,7 +47,7 @@ const ladder: Ladder = {
     adapters: "types",
   },
   artifacts: { ...all("types", folders), base: "values" },
-  typing: { base: "values", sql: "values", artifacts: "values" },
+  typing: { base: "values", sql: "values", graph: "values", artifacts: "values" },
   demo: { base: "values" },
   pipeline: all("values", folders),
   "pipeline.ts": all("values", [...folders, "pipeline"]),

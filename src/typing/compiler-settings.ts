@@ -35,7 +35,14 @@ export function compilerSettings(
   };
   const checked = {
     extends: ["./base.json", ...own],
-    compilerOptions: { noEmit: true, composite: false, incremental: false, skipLibCheck: true },
+    compilerOptions: {
+      noEmit: true,
+      composite: false,
+      skipLibCheck: true,
+      // What has not changed, and reads nothing that has, is not checked again.
+      incremental: true,
+      tsBuildInfoFile: "./.tsbuildinfo",
+    },
     // Named, since a project's `exclude` may leave out all of target/.
     files: ["./index.d.ts"],
     include: [`${up}/models/**/*.ts`, `${up}/macros/*.ts`],

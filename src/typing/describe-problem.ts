@@ -12,10 +12,19 @@ export function describeProblem(problem: CompilerProblem, root: string, folder: 
   const message = mostSpecific(problem);
   const wrong = wrongText(message);
   const span = spanOf(problem.place, root, wrong);
-  const name = /'"([^"]*)"' is not assignable to parameter of type 'RefName'/.exec(message)?.[1];
-  if (name === undefined) return diagnose("Q1102", { message }, { span, cause });
+  const name = refName(span, root);
+  if (name === undefined || wrong === undefined) return diagnose("Q1102", { message }, { span, cause });
   const suggestion = findSuggestion(name, readNames(folder));
   return diagnose("Q1105", { name, suggestion }, { span, cause });
+}
+
+/** The name that stands at a place, where it is what `ref` is given. */
+function refName({ file, line, column }: Span, root: string): string | undefined {
+  const path = resolve(root, file);
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, "utf8").split(/\r?\n/)[line - 1] ?? "";
+  if (!/\bref\(\s*$/.test(text.slice(0, column - 1))) return undefined;
+  return /^(["'`])(.*?)\1/.exec(text.slice(column - 1))?.[2];
 }
 
 /** Of a call that no overload takes, what names the wrong text, or else what is said last. */

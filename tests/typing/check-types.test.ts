@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { renderDiagnostics } from "../../src/base/render-diagnostic.ts";
 import { checkTypes } from "../../src/typing/check-types.ts";
-import { entry, typedProject } from "./typed-project.ts";
+import { renderTypes } from "../../src/typing/render-types.ts";
+import { writeTypes } from "../../src/typing/write-types.ts";
+import { column, entry, nodes, typedProject } from "./typed-project.ts";
 
 /** Line and column of what each diagnostic is about, and its code. */
 async function problemsOf(files: Readonly<Record<string, string>>) {
@@ -126,6 +128,20 @@ describe("checkTypes(root)", () => {
         cause: expect.stringContaining("TS2769: No overload matches this call."),
       },
     ]);
+  });
+
+  it("finds the same again, what a changed node breaks, and nothing once all is well", async () => {
+    const root = typedProject({ "models/a.ts": inModel(`db.selectFrom(ref("countries")).select("name")`) });
+    const folder = join(root, "target", "types");
+    const codes = async () => (await checkTypes(root, { entry })).diagnostics.map(({ code }) => code);
+    expect([await codes(), await codes()]).toEqual([["Q1102"], ["Q1102"]]);
+    const renamed = nodes.map((node) =>
+      node.name === "countries" ? { ...node, columns: [column("name", "VARCHAR")] } : node,
+    );
+    writeTypes(folder, renderTypes(renamed));
+    expect(await codes()).toEqual([]);
+    writeTypes(folder, renderTypes(nodes));
+    expect(await codes()).toEqual(["Q1102"]);
   });
 
   it("finds the problems of all files, macros and helpers too", async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { registerSecret } from "../../src/base/secrets.ts";
 import { findCompiler } from "../../src/typing/find-compiler.ts";
 import { interfaceNames } from "../../src/typing/interface-names.ts";
 import { renderTypes } from "../../src/typing/render-types.ts";
@@ -148,5 +149,13 @@ describe("writeTypes(folder, files)", () => {
     expect(writeTypes(folder, { "a.d.ts": "1", "c.d.ts": "3" })).toEqual(["c.d.ts"]);
     expect(() => readFileSync(join(folder, "b.d.ts"))).toThrow("ENOENT");
     expect(readFileSync(join(folder, "tsconfig.json"), "utf8")).toBe("{}");
+  });
+
+  it("masks secrets that descriptions hold", () => {
+    const folder = scratchFolder();
+    registerSecret("open sesame");
+    const description = "Loaded with open sesame.";
+    writeTypes(folder, renderTypes([model("orders", { description })]));
+    expect(readFileSync(join(folder, "models.d.ts"), "utf8")).toContain("/** Loaded with ***. */");
   });
 });
