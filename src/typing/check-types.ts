@@ -6,6 +6,7 @@ import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import { compilerSettings } from "./compiler-settings.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { findCompiler } from "./find-compiler.ts";
+import { packageFolder } from "./own-types.ts";
 import { readCompilerOutput } from "./read-compiler-output.ts";
 
 export interface CheckedTypes {
@@ -20,6 +21,8 @@ export interface CheckTypesOptions {
   readonly folder?: string;
   /** Types of this package; where absent, those it was built with. */
   readonly entry?: string;
+  /** Where TypeScript is looked for, the first first; the project and where this program is installed, where absent. */
+  readonly compilers?: readonly string[];
 }
 
 /**
@@ -28,11 +31,15 @@ export interface CheckTypesOptions {
  */
 export async function checkTypes(
   root: string,
-  { folder = join(root, "target", "types"), entry }: CheckTypesOptions = {},
+  {
+    folder = join(root, "target", "types"),
+    entry,
+    compilers = [root, packageFolder()],
+  }: CheckTypesOptions = {},
 ): Promise<Outcome<CheckedTypes>> {
   const files = countFiles(root);
   if (files === 0) return { value: { files }, diagnostics: [] };
-  const compiler = findCompiler(root);
+  const compiler = findCompiler(compilers);
   if (compiler === undefined) return { value: { files }, diagnostics: [diagnose("Q1100", {})] };
   const value = { files, compiler: compiler.version };
   if (Number.parseInt(compiler.version, 10) < 5)

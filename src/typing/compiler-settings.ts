@@ -20,14 +20,8 @@ export function compilerSettings(
   const base = {
     compilerOptions: {
       target: "ES2023",
-      module: "ESNext",
-      moduleResolution: "Bundler",
       strict: true,
-      isolatedModules: true,
-      resolveJsonModule: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      noEmit: true,
+      ...bundled,
       ...environment(root),
       paths: ownTypes(entry),
     },
@@ -36,9 +30,12 @@ export function compilerSettings(
   const checked = {
     extends: ["./base.json", ...own],
     compilerOptions: {
-      noEmit: true,
+      ...bundled,
+      // Of what the project emits, nothing holds here.
       composite: false,
-      skipLibCheck: true,
+      declaration: false,
+      rootDir: null,
+      outDir: null,
       // What has not changed, and reads nothing that has, is not checked again.
       incremental: true,
       tsBuildInfoFile: "./.tsbuildinfo",
@@ -51,6 +48,17 @@ export function compilerSettings(
   return { "base.json": render(base), "tsconfig.json": render(checked) };
 }
 
+/** How models are loaded, whatever else the project's settings are for: bundled, each file by itself, with nothing emitted by tsc. */
+const bundled = {
+  module: "ESNext",
+  moduleResolution: "Bundler",
+  isolatedModules: true,
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
 /** Node's types where the project has them; else those of browsers, which have `console`, `fetch` and `URL` in common. */
 function environment(root: string): object {
   try {
@@ -58,6 +66,6 @@ function environment(root: string): object {
     return { lib: ["ES2023"], types: ["node"], typeRoots: [dirname(dirname(file))] };
   } catch {
     // Not installed: that is not a problem.
-    return { lib: ["ES2023", "DOM", "DOM.AsyncIterable"], types: [] };
+    return { lib: ["ES2023", "DOM"], types: [] };
   }
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { packageFolder } from "./own-types.ts";
 
 export interface Compiler {
   /** The file of tsc, to be run by Node. */
@@ -9,9 +8,13 @@ export interface Compiler {
   readonly version: string;
 }
 
-/** Returns the project's own TypeScript, else the one beside this program; undefined where there is none. */
-export function findCompiler(root: string): Compiler | undefined {
-  return findIn(root) ?? findIn(packageFolder());
+/** Returns the TypeScript of the first folder that has one, its own or one above it; undefined where none has. */
+export function findCompiler(folders: readonly string[]): Compiler | undefined {
+  for (const folder of folders) {
+    const found = findIn(folder);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function findIn(folder: string): Compiler | undefined {

@@ -166,12 +166,37 @@ describe("checkTypes(root)", () => {
     expect(await checkTypes(root, { entry })).toEqual({ value: { files: 0 }, diagnostics: [] });
   });
 
+  it("says what to install where TypeScript is nowhere", async () => {
+    const root = typedProject({ "models/a.ts": "export const a = 1;\n" });
+    expect(await checkTypes(root, { entry, compilers: [root] })).toMatchObject({
+      value: { files: 1 },
+      diagnostics: [{ code: "Q1100", hint: "install it in the project: npm install --save-dev typescript" }],
+    });
+  });
+
   it("keeps to the project's own settings, whatever they leave out", async () => {
     const files = { "models/a.ts": "export function f(unused: string): number {\n  return 1;\n}\n" };
     expect(await problemsOf(files)).toEqual([]);
     const settings = { compilerOptions: { noUnusedParameters: true }, include: ["lib"], exclude: ["target"] };
     const strict = { ...files, "tsconfig.json": JSON.stringify(settings) };
     expect(await problemsOf(strict)).toEqual(["models/a.ts:1:19 Q1102"]);
+  });
+
+  it("works beside settings that are for something else", async () => {
+    const compilerOptions = {
+      module: "NodeNext",
+      rootDir: "src",
+      outDir: "out",
+      composite: true,
+      declaration: true,
+    };
+    expect(
+      await problemsOf({
+        "tsconfig.json": JSON.stringify({ compilerOptions, files: ["src/x.ts"] }),
+        "src/x.ts": "export const x = 1;\n",
+        "models/a.ts": inModel(`db.selectFrom(ref("nothing")).selectAll()`),
+      }),
+    ).toEqual(["models/a.ts:3:21 Q1105"]);
   });
 
   it("works under a tsconfig.json that extends the generated one, as an editor wants it", async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { registerSecret } from "../../src/base/secrets.ts";
 import { findCompiler } from "../../src/typing/find-compiler.ts";
 import { interfaceNames } from "../../src/typing/interface-names.ts";
+import { packageFolder } from "../../src/typing/own-types.ts";
 import { renderTypes } from "../../src/typing/render-types.ts";
 import type { TypedNode } from "../../src/typing/typed-node.ts";
 import { writeTypes } from "../../src/typing/write-types.ts";
@@ -113,7 +114,7 @@ export const names: (keyof Nodes)[] = ${JSON.stringify(odd.map((node) => node.na
     const settings = { strict: true, noEmit: true, types: [], paths: { quern: ["./quern.d.ts"] } };
     writeFileSync(join(folder, "quern.d.ts"), "export interface Register {}\n");
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: settings }));
-    const compiler = findCompiler(folder)?.file ?? "";
+    const compiler = findCompiler([packageFolder()])?.file ?? "";
     const { stdout } = spawnSync(process.execPath, [compiler, "--project", folder], { encoding: "utf8" });
     expect(stdout).toBe("");
   });
