@@ -66,6 +66,14 @@ describe("renderQuery(query)", () => {
     );
   });
 
+  it("keeps the sign of a number to itself", () => {
+    const query = queryBuilder().selectNoFrom((e) => [
+      e.neg(e.val(-1)).as("a"),
+      sql`${-128n}::TINYINT`.as("b"),
+    ]);
+    expect(renderQuery(query)).toBe(`select -(-1) as "a", (-128)::TINYINT as "b"`);
+  });
+
   it("refuses a value that has no literal", () => {
     const query = queryBuilder().selectNoFrom((e) => e.val(Symbol("x")).as("x"));
     expect(() => renderQuery(query)).toThrow("no literal for a symbol");
