@@ -26,6 +26,7 @@ import { bindSelected } from "./pipeline/bind-selected.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
 import { findMistakes } from "./pipeline/find-mistakes.ts";
+import { keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
@@ -133,7 +134,10 @@ export async function checkSelected(
   isWhole = false,
 ): Promise<Outcome<Checked>> {
   const { value: bound, diagnostics } = await bindSelected(loaded, ids);
-  if (isWhole && bound) keepLineage(loaded, bound);
+  if (isWhole && bound) {
+    keepLineage(loaded, bound);
+    keepTypes(loaded, bound);
+  }
   const isTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "test";
   const unchecked = bound?.unchecked ?? [];
   const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));

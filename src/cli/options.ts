@@ -29,6 +29,8 @@ export interface Options {
   readonly storeFailures?: boolean;
   readonly lockTimeout?: string;
   readonly check?: boolean;
+  // checking
+  readonly types?: boolean;
   // printing
   readonly output?: string;
   readonly outputKeys?: readonly string[];
@@ -177,6 +179,8 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   },
 
   check: { flags: "--no-check", description: "run without looking for mistakes in all of it first" },
+
+  types: { flags: "--types", description: "also run TypeScript over models and macros" },
 
   output: { flags: "-o, --output <format>", description: "how to print", value: "text" },
   outputKeys: { flags: "--output-keys <key...>", description: "keys of each node in JSON", value: "list" },

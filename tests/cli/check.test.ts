@@ -107,4 +107,19 @@ describe("quern check", () => {
     expect((await check()).code).toBe(0);
     expect((await check("--no-cache")).code).toBe(0);
   });
+
+  it("writes the columns of every node as types, and runs TypeScript with them on request", async () => {
+    const folder = makeProject({
+      "macros/twice.ts": "export const twice = (text: string): string => text.lenght;\n",
+    });
+    const plain = await quern(folder, "check");
+    expect(plain).toMatchObject({ code: 0, err: "" });
+    const types = readFileSync(join(folder, "target/types/models.d.ts"), "utf8");
+    expect(types).toContain("export interface Revenue {\n  status: string;\n  revenue: number | null;\n}");
+    const { code, err, out } = await quern(folder, "check", "--types");
+    expect(code).toBe(1);
+    expect(err).toMatch(/macros\/twice\.ts:1:\d+ error Q11\d\d .*lenght/);
+    expect(out).toMatch(/: 1 error, 0 warnings/);
+    expect(await quern(folder, "check", "--types", "--select", "revenue")).toMatchObject({ code: 2 });
+  });
 });
