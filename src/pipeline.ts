@@ -31,6 +31,7 @@ import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
 import { locator, renderRunHooks, stepCompiler } from "./pipeline/run-context.ts";
+import { openUnitTester } from "./pipeline/unit-tester.ts";
 import { artifactContext, relationsOf, writeArtifacts } from "./pipeline/write-artifacts.ts";
 import { keepLineage } from "./pipeline/write-lineage.ts";
 import type { Project, TargetConfig } from "./project/definitions.ts";
@@ -40,7 +41,7 @@ import type { FreshnessResult } from "./run/check-freshness.ts";
 import { checkFreshness } from "./run/check-freshness.ts";
 import type { Orphan } from "./run/find-orphans.ts";
 import { dropOrphans, findOrphans } from "./run/find-orphans.ts";
-import { hasWork } from "./run/plan-run.ts";
+import { needsWarehouse } from "./run/plan-run.ts";
 import { runPlan } from "./run/run-plan.ts";
 import { readState } from "./run/state/read-state.ts";
 import { refreshState } from "./run/state/refresh-state.ts";
@@ -186,6 +187,7 @@ export async function runSelected(
   if (hasErrors(found.diagnostics)) return { value: undefined, diagnostics: found.diagnostics };
   const compiled = found.value;
   const connection = openLater(loaded, request);
+  const tester = openUnitTester(loaded, compiled, request.signal);
   try {
     const planned = await planSelected(loaded, compiled, request, connection);
     const hooks = await renderRunHooks(loaded);
@@ -195,11 +197,13 @@ export async function runSelected(
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     const { plan, state } = planned.value;
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
+    const isOpened = needsWarehouse(plan, compiled);
     const results = await runPlan(plan, {
       graph: loaded.graph,
       compiled,
       state,
-      ...(hasWork(plan) && { warehouse: await connection.warehouse() }),
+      ...(isOpened && { warehouse: await connection.warehouse() }),
+      runUnitTest: tester.run,
       target: loaded.target.name,
       compiler: stepCompiler,
       threads: request.threads ?? loaded.target.threads ?? 4,
@@ -213,14 +217,16 @@ export async function runSelected(
       ...(request.signal && { signal: request.signal }),
       locate: await locator(loaded, request.flags),
     });
-    const session = hasWork(plan) ? await connection.session() : undefined;
+    const session = isOpened ? await connection.session() : undefined;
     await writeArtifacts(loaded, request, { compiled, results }, session);
+    await tester.close();
     const after = session ? await readState(session) : refreshState(state, plan);
     await connection.close();
-    if (session || after !== state || !planned.value.mirrored)
+    if (planned.value.known && (session || after !== state || !planned.value.mirrored))
       await keepState(loaded, after, planned.value.sources);
     return { value: { compiled, plan, results }, diagnostics };
   } finally {
+    await tester.close();
     await connection.close();
   }
 }

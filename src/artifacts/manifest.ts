@@ -79,5 +79,6 @@ function hashContent({ graph, compiled, schema }: ManifestContent, context: Arti
   hash.update(JSON.stringify(graph.groups));
   for (const node of Object.values(compiled?.nodes ?? {})) hash.update(node.textHash);
   for (const test of Object.values(compiled?.tests ?? {})) hash.update(test.textHash);
+  for (const test of Object.values(compiled?.unitTests ?? {})) hash.update(test.textHash);
   return hash.digest("hex");
 }

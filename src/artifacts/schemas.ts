@@ -35,6 +35,7 @@ const diagnostic = z.looseObject({
   message: z.string(),
   hint: z.string().optional(),
   span: span.optional(),
+  details: z.string().optional(),
   cause: z.string().optional(),
   sql: z.string().optional(),
 });
@@ -56,7 +57,7 @@ const nodeState = z.looseObject({
 
 const manifestNode = z.looseObject({
   id: z.string(),
-  kind: z.enum(["source", "model", "seed", "snapshot", "test", "exposure"]),
+  kind: z.enum(["source", "model", "seed", "snapshot", "test", "unit_test", "exposure"]),
   name: z.string(),
   package: z.string(),
   file: z.string(),
@@ -73,12 +74,27 @@ const manifestNode = z.looseObject({
 
 const owner = z.looseObject({ name: z.string().optional(), email: z.string().optional() });
 
+const difference = z.looseObject({
+  columns: z.array(z.string()),
+  rows: z.array(
+    z.looseObject({
+      mark: z.enum(["-", "+"]),
+      cells: z.array(z.json()),
+      differs: z.array(z.int().nonnegative()),
+    }),
+  ),
+  missing: z.int().nonnegative(),
+  unexpected: z.int().nonnegative(),
+  agreeing: z.int().nonnegative(),
+});
+
 const testResult = z.looseObject({
   id: z.string(),
   status: z.enum(["pass", "warn", "fail", "error", "skipped"]),
   failures: z.int().nonnegative(),
   elapsed: z.number().nonnegative(),
   seeFailures: z.string().optional(),
+  difference: difference.optional(),
   diagnostics: z.array(diagnostic),
 });
 

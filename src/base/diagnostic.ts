@@ -11,6 +11,8 @@ export interface Diagnostic {
   /** What the user can do about it. */
   readonly hint?: string;
   readonly span?: Span;
+  /** More lines, shown as they are: a table of rows that differ. */
+  readonly details?: string;
   /** The engine's or the operating system's own words. */
   readonly cause?: string;
   /** The statement that failed, as it was sent. */

@@ -38,6 +38,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
   const severity = paint(diagnostic.severity === "error" ? "red" : "yellow", diagnostic.severity);
   const lines = [`${place}${severity} ${paint("dim", diagnostic.code)} ${diagnostic.message}`];
   if (diagnostic.span) lines.push(...renderSourceLine(diagnostic.span, options, paint));
+  if (diagnostic.details) lines.push(...diagnostic.details.split("\n").map((line) => `  ${line}`));
   if (diagnostic.cause) lines.push(...labelled("cause", diagnostic.cause, paint));
   if (diagnostic.sql && !diagnostic.span) lines.push(...renderStatement(diagnostic.sql, paint));
   if (diagnostic.hint) lines.push(...labelled("hint", diagnostic.hint, paint));

@@ -99,7 +99,7 @@ export const runOptions: readonly OptionName[] = [
   "check",
 ];
 
-const nodeKinds = ["model", "seed", "snapshot", "source", "test", "exposure"];
+const nodeKinds = ["model", "seed", "snapshot", "source", "test", "unit_test", "exposure"];
 
 /** The table that the parser and the help are made of. */
 export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {

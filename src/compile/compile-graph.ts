@@ -7,6 +7,8 @@ import { checkSettings } from "./materializations/check-settings.ts";
 import type { CompileOptions } from "./options.ts";
 import { openCompilation } from "./render-node.ts";
 import type { Compiled, CompiledNode, CompiledTest } from "./types.ts";
+import { openUnitCompiler } from "./unit-tests/compile-unit-test.ts";
+import type { CompiledUnitTest } from "./unit-tests/types.ts";
 
 /**
  * Compiles nodes to the statements they may need, with the relation names of the target. Sources and exposures among the ids
@@ -20,6 +22,8 @@ export function compileGraph(
   const compilation = openCompilation(graph, options);
   const nodes: Record<NodeId, CompiledNode> = {};
   const tests: Record<NodeId, CompiledTest> = {};
+  const unitTests: Record<NodeId, CompiledUnitTest> = {};
+  const compileUnitTest = openUnitCompiler(compilation);
   const wanted = new Set(ids);
   for (const id of ephemeralParents(compilation, wanted)) wanted.add(id);
   compilation.problems.push(...sourcesRead(graph, wanted).flatMap(checkSource));
@@ -29,12 +33,13 @@ export function compileGraph(
     if (node.kind === "test") {
       const test = compileTest(compilation, node);
       if (test !== undefined) tests[id] = test;
-    } else {
+    } else if (node.kind === "unit_test") unitTests[id] = compileUnitTest(node);
+    else {
       compilation.problems.push(...checkSettings(node));
       nodes[id] = compileNode(compilation, node);
     }
   }
-  return { value: { nodes, tests }, diagnostics: compilation.problems };
+  return { value: { nodes, tests, unitTests }, diagnostics: compilation.problems };
 }
 
 function sourcesRead(graph: Graph, ids: ReadonlySet<NodeId>): readonly SourceNode[] {

@@ -1,11 +1,13 @@
 import type { NodeId } from "../graph/types.ts";
 import type { Materialized } from "../project/definitions.ts";
 import type { Relation } from "../sql/relation.ts";
+import type { CompiledUnitTest } from "./unit-tests/types.ts";
 
 /** What `compileGraph` returns: for each selected node the statements it may need, as text. */
 export interface Compiled {
   readonly nodes: Readonly<Record<NodeId, CompiledNode>>;
   readonly tests: Readonly<Record<NodeId, CompiledTest>>;
+  readonly unitTests: Readonly<Record<NodeId, CompiledUnitTest>>;
 }
 
 /** A column of a relation or of a statement's result; `type` in the engine's own words. */

@@ -98,6 +98,7 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
       }
       case "group":
       case "selector":
+      case "unit-test":
         continue;
     }
     const other = declared.get(key);

@@ -1,6 +1,6 @@
 import type { NodeId } from "./types.ts";
 
-type IdKind = "model" | "seed" | "snapshot" | "source" | "exposure" | "test";
+type IdKind = "model" | "seed" | "snapshot" | "source" | "exposure" | "test" | "unit_test";
 
 /** Makes the id of a node: `model.orders`, `model.orders.v2`, `source.shop.orders`; nodes of other packages carry the package's name. */
 export function renderNodeId(

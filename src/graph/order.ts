@@ -52,7 +52,7 @@ export function hasCycle(graph: Graph): boolean {
 }
 
 function isLeaf({ kind }: Node): boolean {
-  return kind === "test" || kind === "exposure" || kind === "source";
+  return kind === "test" || kind === "unit_test" || kind === "exposure" || kind === "source";
 }
 
 /** Stands for the rank of a node whose parents are being ranked. */

@@ -9,7 +9,8 @@ import type { CallResolver, Link, Reader } from "./resolve-calls.ts";
 import { checkRules } from "./rules/index.ts";
 import { openScope, type ResolveOptions, resolveAll, type Scope, type TemplateLinks } from "./scope.ts";
 import { buildGenericTests, buildSingularTest } from "./tests.ts";
-import type { Graph, Node, NodeId } from "./types.ts";
+import type { Graph, Node, NodeId, TestNode, UnitTestNode } from "./types.ts";
+import { buildUnitTest } from "./unit-tests.ts";
 
 export type { ResolveOptions } from "./scope.ts";
 
@@ -39,14 +40,18 @@ export function resolveGraph(project: Project, options: ResolveOptions = {}): Ou
     if (built.links.length > 0) links.set(one.id, built.links);
     if (one.kind !== "exposure" && one.kind !== "test") withTests.push([built.node, one]);
   }
-  for (const [target, { definition }] of withTests) {
-    for (const test of buildGenericTests(definition, target, project, scope)) {
-      const other = nodes[test.id];
-      if (other) {
-        const { name, span } = test;
-        problems.push(diagnose("Q0302", { name, other: renderSpan(other.span) }, { span }));
-      } else add(test);
-    }
+  const addTest = (test: TestNode | UnitTestNode) => {
+    const other = nodes[test.id];
+    if (!other) return add(test);
+    const { name, span } = test;
+    problems.push(diagnose("Q0302", { name, other: renderSpan(other.span) }, { span }));
+  };
+  for (const [target, { definition }] of withTests)
+    for (const test of buildGenericTests(definition, target, project, scope)) addTest(test);
+  for (const definition of project.definitions) {
+    if (definition.kind !== "unit-test") continue;
+    const test = buildUnitTest(definition, { project, scope, nodes, problems });
+    if (test) addTest(test);
   }
 
   const graph: Graph = {

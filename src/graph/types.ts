@@ -8,12 +8,15 @@ import type {
   ProjectConfig,
   SelectorDefinition,
   TestSettings,
+  UnitData,
+  UnitExpectation,
+  UnitOverrides,
 } from "../project/definitions.ts";
 import type { TemplateFacts } from "../project/template-facts.ts";
 
 declare const nodeIdBrand: unique symbol;
 
-/** `model.fct_orders`, `model.dim_customers.v2`, `seed.countries`, `snapshot.x`, `source.shop.orders`, `exposure.x`, `test.unique_fct_orders_order_id`. */
+/** `model.fct_orders`, `model.dim_customers.v2`, `seed.countries`, `snapshot.x`, `source.shop.orders`, `exposure.x`, `test.unique_fct_orders_order_id`, `unit_test.fct_orders.nets_refunds`. */
 export type NodeId = string & { readonly [nodeIdBrand]: true };
 
 /** Names as nodes: every dependency resolved, every rule checked. Records keep the order of definition. */
@@ -27,7 +30,7 @@ export interface Graph {
   readonly selectors: readonly SelectorDefinition[];
 }
 
-export type Node = SourceNode | ModelNode | SeedNode | SnapshotNode | TestNode | ExposureNode;
+export type Node = SourceNode | ModelNode | SeedNode | SnapshotNode | TestNode | UnitTestNode | ExposureNode;
 export type NodeKind = Node["kind"];
 /** The kinds that become relations. */
 export type RelationNode = ModelNode | SeedNode | SnapshotNode;
@@ -112,6 +115,43 @@ export interface TestNode extends NodeBase {
   /** singular, and generic tests that are macros. */
   readonly template?: TemplateFacts;
   readonly macros: readonly string[];
+}
+
+/** What comes out of a model, snapshot or macro where its inputs are these rows. Reads what it tests, or the nodes that a macro is given. */
+export interface UnitTestNode extends NodeBase {
+  readonly kind: "unit_test";
+  /** Name of what it tests; a version's ends in `.v2`. */
+  readonly subjectName: string;
+  readonly subject: UnitSubject;
+  readonly given: readonly UnitGiven[];
+  readonly expect: UnitExpectation;
+  readonly overrides: UnitOverrides;
+  readonly now?: { readonly text: string; readonly span: Span };
+  /** Of the test of a macro: the macro and those it calls. */
+  readonly macros: readonly string[];
+}
+
+export type UnitSubject =
+  | { readonly kind: "node"; readonly node: NodeId }
+  | {
+      readonly kind: "macro";
+      readonly name: string;
+      readonly arguments: readonly Json[] | Readonly<Record<string, Json>>;
+    };
+
+/** Rows that stand for an input. */
+export interface UnitGiven {
+  readonly input:
+    | { readonly kind: "node"; readonly node: NodeId }
+    /** What the tested node's own table holds before. */
+    | { readonly kind: "this" }
+    /** macros: a table of that name. */
+    | { readonly kind: "table"; readonly name: string };
+  /** As the user calls it. */
+  readonly name: string;
+  readonly data: UnitData;
+  readonly types: Readonly<Record<string, string>>;
+  readonly span: Span;
 }
 
 export interface ExposureNode extends NodeBase {

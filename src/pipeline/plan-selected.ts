@@ -30,6 +30,8 @@ export interface Planned {
   readonly sources: Readonly<Record<NodeId, string>>;
   /** The state came from the mirror, which therefore holds. */
   readonly mirrored: boolean;
+  /** False where nobody was asked for the state, since unit tests do not depend on it. */
+  readonly known: boolean;
 }
 
 /** Says what runs and why. What the last build left in `target/` answers where it still holds; otherwise the warehouse is asked. */
@@ -39,13 +41,19 @@ export async function planSelected(
   request: PlanRequest,
   connection: Connection,
 ): Promise<Outcome<Planned>> {
-  const plan = async (state: WarehouseState, tableVersions: Readonly<Record<NodeId, string>> | undefined) => {
-    const sources = await readSourceVersions(loaded.graph, request.selected, {
-      root: loaded.root,
-      session: connection.session,
-      cacheFile: join(loaded.root, "target", "cache", "source-versions.json"),
-      ...(tableVersions && { known: tableVersions }),
-    });
+  const plan = async (
+    state: WarehouseState,
+    tableVersions: Readonly<Record<NodeId, string>> | undefined,
+    known = true,
+  ) => {
+    const sources = !known
+      ? {}
+      : await readSourceVersions(loaded.graph, request.selected, {
+          root: loaded.root,
+          session: connection.session,
+          cacheFile: join(loaded.root, "target", "cache", "source-versions.json"),
+          ...(tableVersions && { known: tableVersions }),
+        });
     const outcome = await planRun({
       graph: loaded.graph,
       compiled,
@@ -59,8 +67,13 @@ export async function planSelected(
       fileExists: (location) => existsSync(join(loaded.root, location)),
     });
     const mirrored = tableVersions !== undefined;
-    return { value: { plan: outcome.value, state, sources, mirrored }, diagnostics: outcome.diagnostics };
+    return {
+      value: { plan: outcome.value, state, sources, mirrored, known },
+      diagnostics: outcome.diagnostics,
+    };
   };
+  if (request.command === "test" && Object.keys(compiled.tests).length === 0)
+    return plan(emptyState, undefined, false);
   const database = databaseFile(loaded);
   if (database !== undefined && !connection.isOpen()) {
     const mirror = readStateMirror(mirrorFile(loaded), database);

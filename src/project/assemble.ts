@@ -74,6 +74,7 @@ export function assembleDefinitions(
       "selector",
       report,
     ),
+    ...files.properties.flatMap((one) => one.unitTests ?? []),
   ];
 }
 

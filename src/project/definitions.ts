@@ -27,7 +27,8 @@ export type Definition =
   | SingularTestDefinition
   | ExposureDefinition
   | GroupDefinition
-  | SelectorDefinition;
+  | SelectorDefinition
+  | UnitTestDefinition;
 
 /* ------------------------------------------------------------------ project.yml */
 
@@ -292,6 +293,78 @@ export interface SelectorDefinition extends DefinitionBase {
   readonly kind: "selector";
   readonly definition: Json;
   readonly isDefault: boolean;
+}
+
+/** A unit test: what comes out of a model, snapshot or macro where its inputs are these rows. */
+export interface UnitTestDefinition extends DefinitionBase {
+  readonly kind: "unit-test";
+  readonly subject:
+    | { readonly kind: "node"; readonly input: UnitInput }
+    | {
+        readonly kind: "macro";
+        readonly name: string;
+        /** A list for a function, names for a partial. */
+        readonly arguments: readonly Json[] | Readonly<Record<string, Json>>;
+        readonly span: Span;
+      };
+  readonly given: readonly UnitGivenDefinition[];
+  readonly expect: UnitExpectation;
+  readonly overrides: UnitOverrides;
+  /** The moment at which the clock stands. */
+  readonly now?: { readonly text: string; readonly span: Span };
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, Json>>;
+}
+
+/** What a test calls an input: a call of `ref` or `source`, or a plain name. */
+export interface UnitInput {
+  readonly text: string;
+  readonly call?: DependencyCall;
+  readonly span: Span;
+}
+
+export interface UnitGivenDefinition {
+  readonly input: UnitInput;
+  readonly data: UnitData;
+  /** Types of columns that nobody knows otherwise. */
+  readonly types: Readonly<Record<string, string>>;
+}
+
+export type UnitData =
+  | { readonly kind: "rows"; readonly rows: readonly UnitRow[]; readonly span: Span }
+  /** CSV in the YAML file itself. */
+  | { readonly kind: "csv"; readonly text: string; readonly span: Span }
+  /** A file with CSV or, ending in .sql, a SELECT. */
+  | { readonly kind: "file"; readonly path: string; readonly span: Span }
+  | { readonly kind: "sql"; readonly sql: string; readonly span: Span };
+
+export interface UnitRow {
+  readonly cells: readonly UnitCell[];
+  readonly span: Span;
+}
+
+export interface UnitCell {
+  readonly column: string;
+  readonly value: Json;
+  readonly keySpan: Span;
+  readonly span: Span;
+}
+
+export interface UnitExpectation {
+  readonly data: UnitData;
+  /** There are no columns but those named. */
+  readonly exact: boolean;
+  readonly ordered: boolean;
+  /** With rows of before: the table afterwards, or the new rows alone. */
+  readonly of: "table" | "select";
+  readonly span: Span;
+}
+
+export interface UnitOverrides {
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Texts in the place of what macros give; `is_incremental: true` makes the model incremental. */
+  readonly macros: readonly { readonly name: string; readonly value: Json; readonly span: Span }[];
 }
 
 export type MacroDefinition = HandlebarsMacro | TypeScriptMacro;

@@ -45,6 +45,9 @@ const untouched = new Set([
   "meta",
   "definition",
   "dependsOn",
+  "given",
+  "expect",
+  "subject",
   "span",
   "spans",
 ]);

@@ -15,8 +15,8 @@ export interface PackageListing {
 const definitionFolders = ["models", "seeds", "snapshots"] as const;
 
 /**
- * Lists a package's files: models/, seeds/ and snapshots/ with their folders, macros/ with theirs, and the SQL files of tests/ itself
- * (folders below it belong to other tools).
+ * Lists a package's files: models/, seeds/ and snapshots/ with their folders, macros/ with theirs, and the SQL and YAML files of tests/
+ * itself (folders below it belong to other tools).
  *
  * @param folder Relative to the project; "" is the project.
  */
@@ -37,6 +37,7 @@ export function listPackage(root: string, folder: string): PackageListing {
   }
   for (const found of listFiles(root, below("tests"), false)) {
     if (found.file.endsWith(".sql")) files.push({ role: "test", found });
+    else if (/\.ya?ml$/i.test(found.file)) files.push({ role: "properties", found });
   }
   return { files };
 }

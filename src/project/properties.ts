@@ -4,6 +4,7 @@ import type {
   GroupDefinition,
   SelectorDefinition,
   SourceDefinition,
+  UnitTestDefinition,
 } from "./definitions.ts";
 import { readExposure } from "./exposures.ts";
 import { findTags, type TagPlaces } from "./fill-texts.ts";
@@ -12,6 +13,7 @@ import { type Patch, type PatchReader, readPatch } from "./patches.ts";
 import { propertiesFile } from "./schemas/nodes.ts";
 import { testSettingSchemas } from "./schemas/settings.ts";
 import { readSource } from "./sources.ts";
+import { readUnitTest } from "./unit-tests.ts";
 import { checkNode, checkYaml } from "./yaml/check-yaml.ts";
 import { childOf, createLocator, itemsOf, type YamlFile, type YamlNode } from "./yaml/yaml-node.ts";
 
@@ -22,6 +24,8 @@ export interface Properties {
   readonly exposures: readonly ExposureDefinition[];
   readonly groups: readonly GroupDefinition[];
   readonly selectors: readonly SelectorDefinition[];
+  /** Absent in the many files that have none. */
+  readonly unitTests?: readonly UnitTestDefinition[];
   /** Tags that are still to be filled in. */
   readonly tags?: TagPlaces;
 }
@@ -40,6 +44,7 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
   const reader: PatchReader = { file, package: owner, locate, report, checkTestSetting };
   const section = <T>(key: string, read: (node: YamlNode) => T | undefined): T[] =>
     itemsOf(childOf(root ?? undefined, key)).flatMap((item) => read(item) ?? []);
+  const unitTests = section("unit_tests", (node) => readUnitTest(reader, node));
   const tags = findTags(text, locate);
   const value: Properties = {
     sources: section("sources", (node) => readSource(reader, node)).flat(),
@@ -51,6 +56,7 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
     exposures: section("exposures", (node) => readExposure(reader, node)),
     groups: section("groups", (node) => readGroup(reader, node)),
     selectors: section("selectors", (node) => readSelector(reader, node)),
+    ...(unitTests.length > 0 && { unitTests }),
     ...(tags && { tags }),
   };
   return { value, diagnostics };

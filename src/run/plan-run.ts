@@ -1,4 +1,5 @@
 import type { Outcome } from "../base/diagnostic.ts";
+import type { Compiled } from "../compile/types.ts";
 import { orderNodes } from "../graph/order.ts";
 import type { NodeId } from "../graph/types.ts";
 import { isRelationNode } from "./plan/is-relation-node.ts";
@@ -43,12 +44,20 @@ export function hasWork(plan: Plan): boolean {
   return plan.nodes.some((node) => node.action !== "reuse");
 }
 
+/** True where something is to be done that unit tests alone do not do. */
+export function needsWarehouse(plan: Plan, { tests }: Pick<Compiled, "tests">): boolean {
+  if (plan.command !== "test") return hasWork(plan);
+  return plan.nodes.some(
+    (node) => node.action !== "reuse" && node.tests.some((id) => tests[id] !== undefined),
+  );
+}
+
 /** Selected tests by the node they gate. */
 function groupTests({ compiled, selected, command }: PlanInput): ReadonlyMap<NodeId, readonly NodeId[]> {
   const groups = new Map<NodeId, NodeId[]>();
   if (command !== "build" && command !== "test") return groups;
   for (const id of selected) {
-    const gate = compiled.tests[id]?.gates;
+    const gate = compiled.tests[id]?.gates ?? compiled.unitTests[id]?.gates;
     if (gate === undefined) continue;
     const group = groups.get(gate);
     if (group) group.push(id);

@@ -3,8 +3,10 @@ import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { MergedScan } from "../compile/merge-scans.ts";
 import type { Batch, Compiled, CompiledNode, CompiledTest, Situation, Step } from "../compile/types.ts";
+import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { Graph, ResolvedSettings } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import type { UnitOutcome } from "../unit/types.ts";
 import type { RunListener, WarehouseState } from "./types.ts";
 
 /** Everything a run needs besides its plan. Compiler, warehouse, clock and listener come in from the edge. */
@@ -18,6 +20,8 @@ export interface RunContext {
   /** Name of the target, for the history. */
   readonly target: string;
   readonly compiler: StepCompiler;
+  /** Runs unit tests, in a database of their own. Needed where the plan has some. */
+  readonly runUnitTest?: (test: CompiledUnitTest) => Promise<UnitOutcome>;
   /** Nodes built at once. Default 4. */
   readonly threads?: number;
   readonly failFast?: boolean;

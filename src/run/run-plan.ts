@@ -8,7 +8,8 @@ import { prepareWarehouse } from "./execute/prepare-warehouse.ts";
 import { schedule } from "./execute/schedule.ts";
 import { SessionPool } from "./execute/sessions.ts";
 import { testNode } from "./execute/test-node.ts";
-import { hasWork } from "./plan-run.ts";
+import { testWithoutWarehouse } from "./execute/unit-tests.ts";
+import { hasWork, needsWarehouse } from "./plan-run.ts";
 import type { RunContext } from "./run-context.ts";
 import { DeferredState } from "./state/deferred-state.ts";
 import { noteNewLayout } from "./state/refresh-state.ts";
@@ -40,8 +41,10 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Results>
     interrupted: context.signal?.aborted ?? false,
     ...(diagnostics.length > 0 && { diagnostics }),
   });
-  if (hasWork(plan))
+  if (needsWarehouse(plan, context.compiled))
     diagnostics.push(...(await runWork(plan, context, clock, startedAt, results, summarize)));
+  else if (hasWork(plan))
+    await runNodes(plan, context, results, false, (planned) => testWithoutWarehouse(planned, context, clock));
   const summary = summarize();
   context.listener?.({ kind: "finished", results: summary });
   return summary;
@@ -72,7 +75,10 @@ async function runWork(
     await pool.use((session) => prepareWarehouse(session, plan, execution, startedAt));
     const diagnostics = [...(await pool.use((session) => runHooks(session, "on_run_start", context)))];
     const blocked = diagnostics.length > 0;
-    await runNodes(plan, execution, results, blocked);
+    await runNodes(plan, context, results, blocked, (planned) => {
+      const work = planned.action === "test" ? testNode : buildNode;
+      return pool.use((session) => work(planned, session, execution));
+    });
     if (!blocked && !context.signal?.aborted)
       diagnostics.push(...(await pool.use((session) => runHooks(session, "on_run_end", context))));
     context.signal?.removeEventListener("abort", interrupt);
@@ -86,11 +92,11 @@ async function runWork(
 
 async function runNodes(
   plan: Plan,
-  execution: Execution,
+  context: RunContext,
   results: Map<NodeId, NodeResult>,
   blocked: boolean,
+  work: (planned: PlannedNode) => Promise<NodeResult>,
 ): Promise<void> {
-  const { context } = execution;
   const byId = new Map(plan.nodes.map((node) => [node.id, node]));
   const total = plan.nodes.filter((node) => node.action !== "reuse").length;
   let done = 0;
@@ -110,8 +116,7 @@ async function runNodes(
       return true;
     }
     context.listener?.({ kind: "node-started", id });
-    const work = planned.action === "test" ? testNode : buildNode;
-    const result = await execution.pool.use((session) => work(planned, session, execution));
+    const result = await work(planned);
     finish(result);
     const failed = result.status === "fail" || result.status === "error";
     if (failed && context.failFast) stoppedBy ??= id;

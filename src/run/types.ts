@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Relation } from "../sql/relation.ts";
+import type { UnitDifference } from "../unit/types.ts";
 
 /** Why a node runs although it has run before, or is left alone. */
 export type Reason =
@@ -51,6 +52,8 @@ export interface PlannedNode {
   readonly tests: readonly NodeId[];
   /** What each of `tests` is recognised by, in the same order: a test that passed on what is published is not run again. */
   readonly signatures: readonly string[];
+  /** Signatures of unit tests that have passed and of which nothing has changed since: they are not run again. */
+  readonly holding: readonly string[];
   /** Planned nodes (and only those) it waits for. */
   readonly waitsFor: readonly NodeId[];
   readonly fullRefresh: boolean;
@@ -145,6 +148,8 @@ export interface TestResult {
   readonly elapsed: number;
   /** Where the failing rows are kept, as a query that shows them. */
   readonly seeFailures?: string;
+  /** unit tests: the rows that differ. */
+  readonly difference?: UnitDifference;
   readonly diagnostics: readonly Diagnostic[];
 }
 

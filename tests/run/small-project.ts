@@ -188,7 +188,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
   };
   for (const [id, test] of Object.entries(compiledTests) as [NodeId, CompiledTest][])
     compiledTests[id] = { ...test, gates: gatedNode(graph, nodes[id] as Node) };
-  return { graph, compiled: { nodes: compiledNodes, tests: compiledTests } };
+  return { graph, compiled: { nodes: compiledNodes, tests: compiledTests, unitTests: {} } };
 }
 
 /** Views and tables, as plainly as can be. */

@@ -10,15 +10,16 @@ import { nameMessages } from "./names.ts";
 import { runMessages } from "./run.ts";
 import { templateMessages } from "./templates.ts";
 import { typescriptMessages } from "./typescript.ts";
+import { unitTestMessages } from "./unit-tests.ts";
 import { usageMessages } from "./usage.ts";
 
 /**
  * Every message a user can meet, by its stable code. A code is never given a second meaning.
  *
- * Q00xx files and YAML shapes, Q01xx names (refs, sources, columns, selectors), Q02xx templates and macros,
- * Q03xx rules of the graph (stages, cycles, access), Q04xx materialisation and its settings, Q05xx the engine and its
- * file, Q06xx building and testing, Q07xx the command line, Q08xx checking before anything runs, Q11xx types of TypeScript
- * and Kysely.
+ * Q00xx files and YAML shapes, Q01xx names (refs, sources, columns, selectors), Q02xx templates and macros, Q03xx rules of the graph (stages,
+ * cycles, access), Q04xx materialisation and its settings, Q05xx the engine and its file, Q06xx building and testing, Q07xx the command line,
+ * Q080x checking before anything runs, Q081x and Q082x contracts, Q083x lineage, Q085x to Q088x rules of projects, Q09xx unit tests, Q10xx models
+ * in TypeScript, Q11xx types of TypeScript and Kysely.
  */
 export const catalogue = {
   ...fileMessages,
@@ -33,6 +34,7 @@ export const catalogue = {
   ...usageMessages,
   ...checkingMessages,
   ...lineageMessages,
+  ...unitTestMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { writeText } from "../../artifacts/write-text.ts";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { maskSecrets } from "../../base/secrets.ts";
+import type { CompiledUnitTest } from "../../compile/unit-tests/types.ts";
 import { compileQuery, compileSelected } from "../../pipeline.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { compiledPath } from "../compiled-path.ts";
@@ -37,7 +38,8 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
   );
   const statements = [...selected].flatMap((id) => {
     const node = loaded.graph.nodes[id];
-    const sql = compiled.nodes[id]?.select ?? compiled.tests[id]?.failures;
+    const sql =
+      compiled.nodes[id]?.select ?? compiled.tests[id]?.failures ?? testedText(compiled.unitTests[id]);
     return node === undefined || sql === undefined ? [] : [{ node, sql }];
   });
   if (named && statements.length === 0)
@@ -47,7 +49,7 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     return 0;
   }
   // One model is what somebody wants to read, with or without its tests.
-  const relations = statements.filter(({ node }) => node.kind !== "test");
+  const relations = statements.filter(({ node }) => node.kind !== "test" && node.kind !== "unit_test");
   const [only] =
     relations.length === 1 && options.select ? relations : statements.length === 1 ? statements : [];
   if (only) {
@@ -58,4 +60,9 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     writeText(join(loaded.root, "target", "compiled", compiledPath(node)), `${maskSecrets(sql)}\n`);
   terminal.say(`wrote ${statements.length} statements to target/compiled/`);
   return 0;
+}
+
+/** What a unit test runs, as its overrides make it. */
+function testedText(test: CompiledUnitTest | undefined): string | undefined {
+  return test?.tested.kind === "node" ? test.tested.node.select : test?.tested.text;
 }

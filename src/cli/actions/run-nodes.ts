@@ -68,7 +68,7 @@ export async function runSelection(
 const kindsOf: Readonly<Record<RunCommand, readonly NodeKind[] | undefined>> = {
   build: undefined,
   run: ["model", "snapshot", "seed"],
-  test: ["test"],
+  test: ["test", "unit_test"],
 };
 
 export type RunOptions = Omit<

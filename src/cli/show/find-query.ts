@@ -25,6 +25,7 @@ export async function findQuery(name: string, loaded: Loaded, terminal: Terminal
   const node = findNode(name, loaded);
   switch (node.kind) {
     case "exposure":
+    case "unit_test":
       throw new DiagnosticError([diagnose("Q0710", { node: node.name, kind: node.kind })]);
     case "source":
       return { select: `select * from ${await sourceText(loaded, node)}` };

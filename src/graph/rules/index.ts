@@ -24,7 +24,7 @@ export function checkRules(linked: LinkedGraph): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const { graph, nodes, links } = linked;
   for (const node of nodes) {
-    if (node.kind === "test" || node.kind === "source") continue;
+    if (node.kind === "test" || node.kind === "unit_test" || node.kind === "source") continue;
     for (const rule of nodeRules) {
       const problem = rule(node, linked);
       if (problem) problems.push(problem);

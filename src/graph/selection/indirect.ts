@@ -1,5 +1,5 @@
 import { ancestorsOf, childrenOf } from "../traverse.ts";
-import type { Graph, Node, NodeId } from "../types.ts";
+import type { Graph, Node, NodeId, TestNode, UnitTestNode } from "../types.ts";
 import type { IndirectSelection, Selected } from "./types.ts";
 
 /** Adds the tests that come along with the nodes they test; sets aside those of which some parent is missing. */
@@ -12,7 +12,7 @@ export function addTests(graph: Graph, selected: ReadonlySet<NodeId>, mode: Indi
   for (const id of selected) {
     for (const child of children.get(id) ?? []) {
       const node = graph.nodes[child];
-      if (node?.kind !== "test" || direct.has(child)) continue;
+      if (!isTest(node) || direct.has(child)) continue;
       if (isThere(node)) direct.add(child);
       else indirect.add(child);
     }
@@ -32,9 +32,13 @@ export function addCompletedTests(
   const all = new Set(direct);
   for (const id of candidates) {
     const node = graph.nodes[id];
-    if (node?.kind === "test" && isThere(node)) all.add(id);
+    if (isTest(node) && isThere(node)) all.add(id);
   }
   return all;
+}
+
+function isTest(node: Node | undefined): node is TestNode | UnitTestNode {
+  return node?.kind === "test" || node?.kind === "unit_test";
 }
 
 const nothing: ReadonlySet<NodeId> = new Set();

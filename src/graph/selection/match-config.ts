@@ -39,6 +39,7 @@ function settingOf(node: Node, key: string): unknown {
       if (key === "event_time") return node.eventTime;
       return key === "enabled" ? true : undefined;
     case "exposure":
+    case "unit_test":
       return key === "enabled" ? true : undefined;
   }
 }

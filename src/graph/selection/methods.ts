@@ -113,7 +113,11 @@ export const methods: Readonly<Record<Exclude<MethodName, "selector">, Method>> 
     find: ({ value, index }) => {
       const types = testTypes[value];
       if (!types) return { known: Object.keys(testTypes) };
-      return index.nodes.filter((node) => node.kind === "test" && types.includes(node.testType));
+      return index.nodes.filter(
+        (node) =>
+          (node.kind === "test" && types.includes(node.testType)) ||
+          (node.kind === "unit_test" && types.includes("unit")),
+      );
     },
   },
   test_name: {
@@ -184,18 +188,32 @@ export const methods: Readonly<Record<Exclude<MethodName, "selector">, Method>> 
       });
     },
   },
-  unit_test: { find: () => [] },
+  unit_test: {
+    find: ({ value, index }) => {
+      const parts = value.split(".");
+      if (parts.length > 3) return { wrong: "a unit test is NAME, SUBJECT.NAME or PACKAGE.SUBJECT.NAME" };
+      const [inPackage, subject, name] = (["*", "*", ...parts] as const).slice(-3).map(compilePattern);
+      return index.nodes.filter(
+        (node) =>
+          node.kind === "unit_test" &&
+          inPackage?.(node.package) &&
+          subject?.(node.subjectName) &&
+          name?.(node.name),
+      );
+    },
+    values: ({ index }) => index.nodes.flatMap((node) => (node.kind === "unit_test" ? [node.name] : [])),
+  },
   metric: { find: () => [] },
   semantic_model: { find: () => [] },
   saved_query: { find: () => [] },
 };
 
 /** As in dbt, `data` means both kinds that read data, and `schema` is the old name of `generic`. */
-const testTypes: Readonly<Record<string, readonly ("generic" | "singular")[]>> = {
+const testTypes: Readonly<Record<string, readonly ("generic" | "singular" | "unit")[]>> = {
   generic: ["generic"],
   singular: ["singular"],
   data: ["generic", "singular"],
-  unit: [],
+  unit: ["unit"],
   schema: ["generic"],
 };
 

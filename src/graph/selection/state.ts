@@ -1,7 +1,7 @@
 import { hashOf, stableJson } from "../../base/hash.ts";
 import { isRelationNode } from "../node-kinds.ts";
 import { nodesOf } from "../node-list.ts";
-import type { Graph, Node, NodeId, RelationNode, SourceNode } from "../types.ts";
+import type { Graph, Node, NodeId, RelationNode, SourceNode, UnitTestNode } from "../types.ts";
 
 /** What `state:`, `result:` and `source_status:` compare with. All plain data, so that it can come from artifacts. */
 export interface StateContext {
@@ -79,11 +79,20 @@ function bodyOf(node: Node, hashes: ContentHashes): string {
       return hashes[node.id] ?? node.file;
     case "test":
       return `${node.template?.hash} ${node.test} ${node.column} ${node.attachedTo} ${sorted(node.arguments)}`;
+    case "unit_test":
+      return hashUnitTest(node);
     case "source":
       return stableJson([node.path, node.format, node.readOptions, node.freshness, node.eventTime]);
     case "exposure":
       return stableJson([node.type, node.url, node.maturity, node.owner, node.dependsOn]);
   }
+}
+
+/** Where its parts stand in the file makes no difference. */
+function hashUnitTest({ subject, given, expect, overrides, now }: UnitTestNode): string {
+  return JSON.stringify([subject, given, expect, overrides, now], (key, value) =>
+    key === "span" || key === "keySpan" ? undefined : value,
+  );
 }
 
 function configsOf(node: Node): string {

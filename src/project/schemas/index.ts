@@ -1,5 +1,6 @@
 import { exposure, group, model, propertiesFile, seed, selector, snapshot, source } from "./nodes.ts";
 import { projectFile } from "./project-file.ts";
+import { unitTest } from "./unit-tests.ts";
 
 /** The zod schema of every YAML shape, by the name of its JSON Schema. */
 export const yamlSchemas = {
@@ -12,4 +13,5 @@ export const yamlSchemas = {
   exposure,
   group,
   selector,
+  unit_test: unitTest,
 } as const;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { anything, description, duration, map, meta, name, owner, text, texts } from "./common.ts";
 import { config, settingShape, tests } from "./settings.ts";
+import { unitTest } from "./unit-tests.ts";
 
 const constraint = z
   .strictObject({
@@ -152,7 +153,7 @@ export const selector = z.strictObject({
   default: z.boolean().optional(),
 });
 
-/** A YAML file of models/, seeds/ or snapshots/. */
+/** A YAML file of models/, seeds/, snapshots/ or tests/. */
 export const propertiesFile = z.strictObject({
   version: anything.optional(),
   sources: z.array(source).nullish(),
@@ -162,4 +163,5 @@ export const propertiesFile = z.strictObject({
   exposures: z.array(exposure).nullish(),
   groups: z.array(group).nullish(),
   selectors: z.array(selector).nullish(),
+  unit_tests: z.array(unitTest).nullish(),
 });

@@ -5,7 +5,7 @@ import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
 import type { RelationNode, ResolvedSettings } from "../../graph/types.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
-import type { NodeResult, PlannedNode } from "../types.ts";
+import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
@@ -23,6 +23,7 @@ import {
   type Verdict,
   worthKeeping,
 } from "./test-results.ts";
+import { runUnitTests } from "./unit-tests.ts";
 
 /** How often a node is tried when other transactions get in its way. */
 const maximalAttempts = 6;
@@ -46,10 +47,14 @@ export async function buildNode(
     elapsed: (performance.now() - start) / 1000,
     ...attempt,
   });
+  const units = await runUnitTests(planned, execution.context);
+  if (units === undefined)
+    return finish({ status: "interrupted", tests: skippedTests(planned), diagnostics: [] });
+  if (units.some(blocks)) return finish(refusedByUnitTests(planned, units, execution));
   let merge = true;
   for (let conflicts = 0; ; ) {
     try {
-      return finish(await attemptBuild(planned, session, execution, merge));
+      return finish(await attemptBuild(planned, session, execution, { merge, units }));
     } catch (error) {
       await session.rollback();
       if (isInterruption(error))
@@ -74,14 +79,14 @@ async function attemptBuild(
   planned: PlannedNode,
   session: Session,
   execution: Execution,
-  merge: boolean,
+  how: Pick<NodeWork, "merge" | "units">,
 ): Promise<Attempt> {
   const { node, graphNode } = resolvePlanned(planned, execution);
   checkInterrupted(execution);
   await session.begin();
   const situation = await readSituation(session, planned, node, graphNode, execution);
   const staged = await stageBatches(node, graphNode, situation, execution);
-  const work = { planned, node: staged?.node ?? node, settings: graphNode.settings, situation, merge };
+  const work = { planned, node: staged?.node ?? node, settings: graphNode.settings, situation, ...how };
   try {
     // Begun anew: a transaction does not see what was committed after its first look.
     if (staged) await restart(session);
@@ -97,10 +102,12 @@ interface NodeWork {
   readonly settings: ResolvedSettings;
   readonly situation: Situation;
   readonly merge: boolean;
+  /** The unit tests of the node, which have passed. */
+  readonly units: readonly TestResult[];
 }
 
 async function buildInTransaction(
-  { planned, node, settings, situation, merge }: NodeWork,
+  { planned, node, settings, situation, merge, units }: NodeWork,
   session: Session,
   execution: Execution,
 ): Promise<Attempt> {
@@ -132,7 +139,8 @@ async function buildInTransaction(
     check,
   });
   const verdicts = judge(counts);
-  if (verdicts.some(blocks)) return await withdraw(planned, verdicts, session, execution, diagnostics);
+  if (verdicts.some(blocks))
+    return await withdraw(planned, { verdicts, units }, session, execution, diagnostics);
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
   await runSteps(publishing, session, check);
@@ -142,7 +150,7 @@ async function buildInTransaction(
     fingerprint: planned.fingerprint,
     version: planned.version,
     parts: planned.parts,
-    tests: passedSignatures(planned, verdicts),
+    tests: passedSignatures(planned, verdicts, units),
     rows,
   };
   if (isRepeatable(node)) execution.deferred.add(published);
@@ -154,7 +162,7 @@ async function buildInTransaction(
   const warns = late.length > 0 || verdicts.some(({ status }) => status === "warn");
   return {
     status: warns ? "warn" : "success",
-    tests: testResults(planned, verdicts, kept, execution),
+    tests: testResults(planned, verdicts, kept, execution, units),
     diagnostics: [...diagnostics, ...late],
     ...(rows !== undefined && { rows }),
   };
@@ -217,7 +225,7 @@ function ledgerStatements(
 /** Rolls back what failed its tests, and keeps the failing rows. */
 async function withdraw(
   planned: PlannedNode,
-  verdicts: readonly Verdict[],
+  { verdicts, units }: { readonly verdicts: readonly Verdict[]; readonly units: readonly TestResult[] },
   session: Session,
   execution: Execution,
   diagnostics: readonly Diagnostic[],
@@ -231,8 +239,21 @@ async function withdraw(
   const imported = await importFailures(session, exported.exported, dialect);
   return {
     status: verdicts.some(({ status }) => status === "error") ? "error" : "fail",
-    tests: testResults(planned, verdicts, imported.kept, execution),
+    tests: testResults(planned, verdicts, imported.kept, execution, units),
     diagnostics: [...diagnostics, ...exported.diagnostics, ...imported.diagnostics],
+  };
+}
+
+/** A node whose unit tests fail is wrong whatever the data are: nothing is built. */
+function refusedByUnitTests(
+  planned: PlannedNode,
+  units: readonly TestResult[],
+  execution: Execution,
+): Attempt {
+  return {
+    status: units.some(({ status }) => status === "error") ? "error" : "fail",
+    tests: testResults(planned, [], new Set(), execution, units),
+    diagnostics: [],
   };
 }
 

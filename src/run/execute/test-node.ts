@@ -11,6 +11,7 @@ import {
   testsOf,
   type Verdict,
 } from "./test-results.ts";
+import { runUnitTests } from "./unit-tests.ts";
 
 /**
  * Runs the tests of a node on what is published, or of a source on its data. Nothing is built, so there is nothing to roll back: a
@@ -35,6 +36,8 @@ export async function testNode(
   try {
     const check = () => checkInterrupted(execution);
     check();
+    const units = await runUnitTests(planned, execution.context);
+    if (units === undefined) throw new Interrupted();
     const counts = await countFailures(session, testsOf(planned, execution.context), {
       mergeScans: execution.context.compiler.mergeScans,
       transaction: false,
@@ -43,22 +46,22 @@ export async function testNode(
     });
     const verdicts = judge(counts);
     const kept = await keepPublishedFailures(session, verdicts, execution);
-    recordPassed(planned, verdicts, execution);
-    return finish(statusOf(verdicts), testResults(planned, verdicts, kept, execution));
+    recordPassed(planned, passedSignatures(planned, verdicts, units), execution);
+    return finish(statusOf([...verdicts, ...units]), testResults(planned, verdicts, kept, execution, units));
   } catch (error) {
     if (!(error instanceof Interrupted) && !(error instanceof EngineError && error.interrupted)) throw error;
     return finish("interrupted", testResults(planned, [], new Set(), execution));
   }
 }
 
-function statusOf(verdicts: readonly Verdict[]): NodeStatus {
+function statusOf(verdicts: readonly Pick<Verdict, "status">[]): NodeStatus {
   if (verdicts.some(({ status }) => status === "error")) return "error";
   if (verdicts.some(blocks)) return "fail";
   return verdicts.some(({ status }) => status === "warn") ? "warn" : "success";
 }
 
 /** Notes which tests hold on what is published. A relation that we did not publish gets no row: it would look published. */
-function recordPassed(planned: PlannedNode, verdicts: readonly Verdict[], execution: Execution): void {
+function recordPassed(planned: PlannedNode, passed: readonly string[], execution: Execution): void {
   const { context, deferred } = execution;
   const before = context.state.nodes[planned.id];
   const isRelation = (context.compiled.nodes[planned.id]?.relation ?? null) !== null;
@@ -66,7 +69,7 @@ function recordPassed(planned: PlannedNode, verdicts: readonly Verdict[], execut
   const tested = new Set(planned.signatures);
   const isSame = before?.fingerprint === planned.fingerprint;
   const others = isSame ? before.tests.filter((signature) => !tested.has(signature)) : [];
-  const tests = [...others, ...passedSignatures(planned, verdicts)];
+  const tests = [...new Set([...others, ...passed])];
   if (isSame && sameMembers(before.tests, tests)) return;
   deferred.add({
     id: planned.id,

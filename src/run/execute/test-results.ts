@@ -16,12 +16,12 @@ export interface Verdict extends FailureCount {
   readonly status: TestStatus;
 }
 
-/** The compiled tests of a planned node. */
+/** The compiled data tests of a planned node. */
 export function testsOf(planned: PlannedNode, context: RunContext): readonly CompiledTest[] {
-  return planned.tests.map((id) => {
+  return planned.tests.flatMap((id) => {
     const test = context.compiled.tests[id];
-    if (!test) throw new Error(`${id} is planned but not compiled`);
-    return test;
+    if (!test && !context.compiled.unitTests[id]) throw new Error(`${id} is planned but not compiled`);
+    return test ?? [];
   });
 }
 
@@ -69,9 +69,13 @@ export function testResults(
   verdicts: readonly Verdict[],
   kept: ReadonlySet<string>,
   execution: Execution,
+  units: readonly TestResult[] = [],
 ): readonly TestResult[] {
   const byId = new Map(verdicts.map((verdict) => [verdict.test.id, verdict]));
+  const unitById = new Map(units.map((result) => [result.id, result]));
   return planned.tests.map((id) => {
+    const unit = unitById.get(id);
+    if (unit) return unit;
     const verdict = byId.get(id);
     if (!verdict) return { id, status: "skipped", failures: 0, elapsed: 0, diagnostics: [] };
     const seeFailures = kept.has(id) ? renderSeeFailures(verdict.test, execution.dialect) : undefined;
@@ -108,13 +112,18 @@ function describeCondition(text: string): string {
   return `rows ${text}`;
 }
 
-/** Signatures of the tests that passed or warned. */
-export function passedSignatures(planned: PlannedNode, verdicts: readonly Verdict[]): readonly string[] {
-  const passed = new Set<NodeId>(
-    verdicts.filter(({ status }) => status === "pass" || status === "warn").map(({ test }) => test.id),
-  );
-  return planned.signatures.filter((_signature, index) => {
+/** Signatures of the tests that passed or warned, and of unit tests that hold. */
+export function passedSignatures(
+  planned: PlannedNode,
+  verdicts: readonly Verdict[],
+  units: readonly TestResult[],
+): readonly string[] {
+  const passed = new Set<NodeId>();
+  for (const { status, test } of verdicts) if (status === "pass" || status === "warn") passed.add(test.id);
+  for (const { status, id } of units) if (status === "pass") passed.add(id);
+  const signatures = planned.signatures.filter((_signature, index) => {
     const id = planned.tests[index];
     return id !== undefined && passed.has(id);
   });
+  return planned.holding.length === 0 ? signatures : [...planned.holding, ...signatures];
 }

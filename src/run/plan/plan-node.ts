@@ -7,7 +7,7 @@ import { isRelationNode } from "./is-relation-node.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { StatementKey } from "./read-statements.ts";
 import type { Reads } from "./reads.ts";
-import { testSignature } from "./test-signature.ts";
+import { testSignature, unitSignature } from "./test-signature.ts";
 
 export interface PlanningContext extends PlanInput {
   readonly tests: ReadonlyMap<NodeId, readonly NodeId[]>;
@@ -22,7 +22,7 @@ export interface PlanningContext extends PlanInput {
 /** Decides about one node: build it, only test it, or leave it as it is. */
 export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: PlanningContext): PlannedNode {
   const tests = context.tests.get(id) ?? [];
-  const common = { id, tests, signatures: signaturesOf(tests, context), waitsFor };
+  const common = { id, tests, signatures: signaturesOf(tests, context), holding: noSignatures, waitsFor };
   const node = context.graph.nodes[id];
   if (!isRelationNode(node) || !context.selected.has(id) || context.command === "test")
     return planTestsOnly(common, context);
@@ -36,7 +36,7 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
     const testReasons = reasonsToTest(common, before, context);
     const action = testReasons.length > 0 ? "test" : "reuse";
     return {
-      ...common,
+      ...withoutHolding(common, before, context, true),
       action,
       reasons: testReasons,
       fingerprint,
@@ -48,7 +48,7 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
   // Rows that stay from one run to the next, and statements that give something else each time, make every run a new version.
   const isRepeatable = !parts.volatile && !["incremental", "snapshot"].includes(node.settings.materialized);
   return {
-    ...common,
+    ...withoutHolding(common, before, context, false),
     action: "run",
     reasons,
     fingerprint,
@@ -70,7 +70,38 @@ function withBatches(
   return isFirst ? { ...parts, sample: someBatches } : parts;
 }
 
-type Common = Pick<PlannedNode, "id" | "tests" | "signatures" | "waitsFor">;
+const noSignatures: readonly string[] = Object.freeze([]);
+
+/**
+ * Sets aside unit tests that have passed as they are: they see no data, so building the node again is no reason to run them. Where only
+ * unit tests have changed (`isSame`), so are data tests that hold.
+ */
+function withoutHolding(
+  common: Common,
+  before: NodeState | undefined,
+  { compiled, command, flags }: PlanningContext,
+  isSame: boolean,
+): Common {
+  const { tests, signatures } = common;
+  const hasUnits = before !== undefined && tests.some((id) => compiled.unitTests[id] !== undefined);
+  if (!hasUnits || flags.force || command !== "build") return common;
+  const passed = new Set(before.tests);
+  const holds = tests.map((_id, index) => passed.has(signatures[index] ?? ""));
+  const isUnit = (index: number) => {
+    const id = tests[index];
+    return id !== undefined && compiled.unitTests[id] !== undefined;
+  };
+  const dataHold = isSame && holds.every((held, index) => held || isUnit(index));
+  const isKept = (index: number) => !(holds[index] && (isUnit(index) || dataHold));
+  return {
+    ...common,
+    tests: tests.filter((_id, index) => isKept(index)),
+    signatures: signatures.filter((_signature, index) => isKept(index)),
+    holding: signatures.filter((_signature, index) => !isKept(index)),
+  };
+}
+
+type Common = Pick<PlannedNode, "id" | "tests" | "signatures" | "holding" | "waitsFor">;
 
 /** A source, an ephemeral model, or a node outside the selection that a selected test gates. */
 function planTestsOnly(common: Common, context: PlanningContext): PlannedNode {
@@ -158,6 +189,8 @@ function hashValues(vars: Readonly<Record<string, string>>): Record<string, stri
 
 function signaturesOf(tests: readonly NodeId[], context: PlanningContext): string[] {
   return tests.map((id) => {
+    const unit = context.compiled.unitTests[id];
+    if (unit) return unitSignature(unit, context.runId);
     const test = context.compiled.tests[id];
     const node = context.graph.nodes[id];
     if (!test || node?.kind !== "test") throw new Error(`${id} is planned but not compiled`);

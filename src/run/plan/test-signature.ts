@@ -1,5 +1,6 @@
 import { hashOf } from "../../base/hash.ts";
-import type { CompiledTest } from "../../compile/types.ts";
+import type { CompiledNode, CompiledTest } from "../../compile/types.ts";
+import type { CompiledUnitTest } from "../../compile/unit-tests/types.ts";
 import type { TestNode } from "../../graph/types.ts";
 
 /**
@@ -20,6 +21,20 @@ export function testSignature(
   for (const parent of node.dependsOn) if (parent !== test.gates) rest += `${parent} ${versionOf(parent)}\n`;
   const own = test.textHash.slice(0, 16);
   return rest === "" ? own : hashOf(own, rest).slice(0, 16);
+}
+
+/** What a unit test's outcome depends on; with a clock that runs, the moment is part of it. */
+export function unitSignature({ textHash, tested, views, now }: CompiledUnitTest, runId: string): string {
+  const texts = [
+    ...(tested.kind === "node" ? selectsOf(tested.node) : [tested.text]),
+    ...views.map((v) => v.select),
+  ];
+  const isMoving = now === undefined && texts.some((text) => asksForMoment.test(text));
+  return (isMoving ? hashOf(textHash, runId) : textHash).slice(0, 16);
+}
+
+function selectsOf({ select, incrementalSelect, batchSelect }: CompiledNode): readonly string[] {
+  return [select, incrementalSelect, batchSelect].filter((sql) => sql !== undefined);
 }
 
 const asksForMoment =
