@@ -48,6 +48,7 @@ const untouched = new Set([
   "given",
   "expect",
   "subject",
+  "macros",
   "span",
   "spans",
 ]);

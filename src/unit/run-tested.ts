@@ -4,6 +4,7 @@ import { materialize } from "../compile/materializations/index.ts";
 import { strategyOf } from "../compile/materializations/settings.ts";
 import { tableColumns } from "../compile/materializations/table-columns.ts";
 import { batchesToFill, fillBatch } from "../compile/microbatch.ts";
+import { skipBlank } from "../compile/statement-text.ts";
 import type { Batch, Column, CompiledNode, Situation, Step } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { ResolvedSettings, UnitTestNode } from "../graph/types.ts";
@@ -46,10 +47,14 @@ async function keep(select: string, session: Session): Promise<Tested> {
   return { table: resultTable };
 }
 
-/** What the engine can parse is a SELECT; anything else is an expression over the first of the given tables. */
+/**
+ * What the engine can parse is a SELECT, unless it is in brackets; anything else is an expression, over the rows of the first table that is
+ * given.
+ */
 async function macroSelect(text: string, { test, session, dialect }: TestedWork): Promise<string> {
-  if ((await session.canonical(text)) !== null) return text;
-  const [input] = test.inputs;
+  const isBracketed = text[skipBlank(text, 0)] === "(";
+  if (!isBracketed && (await session.canonical(text)) !== null) return text;
+  const input = test.inputs.find(({ node }) => node === undefined);
   return `select ${text} as result${input ? ` from ${dialect.renderRelation(input.relation)}` : ""}`;
 }
 

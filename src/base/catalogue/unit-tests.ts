@@ -50,7 +50,7 @@ export const unitTestMessages = {
     message: ({ value, column, type }) => `${value} does not fit column "${column}" of type ${type}`,
   }),
   Q0912: entry<{ input: string }>({
-    message: ({ input }) => `nobody knows the columns of "${input}"`,
+    message: ({ input }) => `nobody knows the columns of ${input}`,
     hint: () =>
       "give it rows that name the columns that are read, and `types` of them; or declare its columns",
   }),

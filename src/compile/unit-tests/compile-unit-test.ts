@@ -62,7 +62,7 @@ function compileUnitTest(compilation: Compilation, node: UnitTestNode): Compiled
     ...(before && { before }),
     expect,
     ...(now !== undefined && { now }),
-    textHash: hashOf(JSON.stringify(content, withoutPlaces)),
+    textHash: hashOf(node.id, JSON.stringify(content, withoutPlaces)),
   };
 }
 

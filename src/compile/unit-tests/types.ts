@@ -24,7 +24,7 @@ export interface CompiledUnitTest {
 
 export type TestedStatement =
   | { readonly kind: "node"; readonly node: CompiledNode }
-  /** A SELECT, or an expression over the rows of the first input: the engine tells. */
+  /** A SELECT, or an expression over the rows of the first table that is given: the engine tells. */
   | { readonly kind: "macro"; readonly text: string };
 
 export interface UnitView {
