@@ -23,6 +23,7 @@ import type { StateContext } from "./graph/selection/state.ts";
 import type { SelectionRequest } from "./graph/selection/types.ts";
 import type { NodeId, RelationNode, SourceNode } from "./graph/types.ts";
 import { bindSelected } from "./pipeline/bind-selected.ts";
+import { checkUnitTests } from "./pipeline/check-unit-tests.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
 import { findMistakes } from "./pipeline/find-mistakes.ts";
@@ -139,7 +140,8 @@ export async function checkSelected(
     keepLineage(loaded, bound);
     keepTypes(loaded, bound);
   }
-  const isTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "test";
+  const isTest = (id: NodeId) => ["test", "unit_test"].includes(loaded.graph.nodes[id]?.kind ?? "");
+  const ofUnitTests = bound ? await checkUnitTests(loaded, ids, bound) : [];
   const unchecked = bound?.unchecked ?? [];
   const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));
   return {
@@ -151,7 +153,7 @@ export async function checkSelected(
         return { because, nodes: all.filter((id) => !isTest(id)), tests: all.filter(isTest) };
       }),
     },
-    diagnostics,
+    diagnostics: [...diagnostics, ...ofUnitTests],
   };
 }
 
@@ -187,17 +189,18 @@ export async function runSelected(
   if (hasErrors(found.diagnostics)) return { value: undefined, diagnostics: found.diagnostics };
   const compiled = found.value;
   const connection = openLater(loaded, request);
-  const tester = openUnitTester(loaded, compiled, request.signal);
+  const tester = openUnitTester(loaded, compiled, connection, request.signal);
   try {
     const planned = await planSelected(loaded, compiled, request, connection);
     const hooks = await renderRunHooks(loaded);
-    const wrong = request.check === false ? [] : await findMistakes(loaded, planned.value.plan, connection);
+    const isOpened = needsWarehouse(planned.value.plan, compiled);
+    const wrong =
+      request.check === false || !isOpened ? [] : await findMistakes(loaded, planned.value.plan, connection);
     if (hasErrors(wrong)) return { value: undefined, diagnostics: wrong };
     const diagnostics = [...found.diagnostics, ...planned.diagnostics, ...hooks.diagnostics];
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     const { plan, state } = planned.value;
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
-    const isOpened = needsWarehouse(plan, compiled);
     const results = await runPlan(plan, {
       graph: loaded.graph,
       compiled,

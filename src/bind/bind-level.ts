@@ -37,7 +37,8 @@ export async function bindLevel(ids: readonly NodeId[], binding: Binding): Promi
       continue;
     }
     const compiled = binding.options.compiled.nodes[id];
-    if (compiled === undefined || node.kind === "test" || node.kind === "exposure") continue;
+    if (compiled === undefined || node.kind === "test" || node.kind === "unit_test") continue;
+    if (node.kind === "exposure") continue;
     if (isUnchecked(id, node.dependsOn, binding)) continue;
     const key = keyOf(node, compiled, binding);
     const known = binding.options.cache.find(id, key);

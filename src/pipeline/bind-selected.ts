@@ -25,12 +25,13 @@ const connections = 2;
  * Types, lineage and mistakes of the selected nodes and tests and of all that they read, without data. The value is undefined where something
  * could not even be compiled.
  *
- * @param given the target's connection, where there is one already
+ * @param given the target's connection, where there is one already; "closed" leaves the target alone: sources that are its tables have the
+ * columns that are declared or known from before
  */
 export async function bindSelected(
   loaded: Loaded,
   ids: ReadonlySet<NodeId>,
-  given?: Connection,
+  given?: Connection | "closed",
 ): Promise<Outcome<Bound | undefined>> {
   const { graph, root } = loaded;
   const options = { ...(await compileOptions(loaded, {})), binding: true };
@@ -38,7 +39,8 @@ export async function bindSelected(
   const compiled = compileGraph(graph, all, options);
   if (hasErrors(compiled.diagnostics)) return { value: undefined, diagnostics: compiled.diagnostics };
   const memory = openMemory(loaded.cache === false ? emptyMemory : readBindMemory(loaded));
-  const connection = given ?? openLater(loaded, { readOnly: true });
+  const own = given === undefined ? openLater(loaded, { readOnly: true }) : undefined;
+  const connection = own ?? (given === "closed" ? undefined : given);
   const hooks = await renderRunHooks(loaded);
   try {
     const bound = await bindGraph(graph, ids, {
@@ -49,7 +51,7 @@ export async function bindSelected(
         graph,
         options,
         memory,
-        warehouse: () => openExisting(loaded, connection.session),
+        warehouse: async () => connection && openExisting(loaded, connection.session),
       }),
       openBinder: () => openBinder(loaded, hooks.value.onRunStart),
       cache: memory,
@@ -60,7 +62,7 @@ export async function bindSelected(
     if (next) writeBindMemory(loaded, next);
     return { value: bound.value, diagnostics: [...compiled.diagnostics, ...bound.diagnostics] };
   } finally {
-    if (given === undefined) await connection.close();
+    await own?.close();
   }
 }
 

@@ -2,7 +2,7 @@ import type { NodeId } from "../graph/types.ts";
 
 /** What a check came to, beside what it found wrong. */
 export interface Checked {
-  /** How many nodes have columns now, and how many data tests were looked at. */
+  /** How many nodes have columns now, and how many tests were looked at. */
   readonly nodes: number;
   readonly tests: number;
   /** What could not be looked at, by the node that is to blame. */

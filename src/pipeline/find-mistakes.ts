@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { NodeId } from "../graph/types.ts";
 import type { Plan } from "../run/types.ts";
 import { bindSelected } from "./bind-selected.ts";
 import type { Loaded } from "./loaded.ts";
@@ -15,7 +16,8 @@ export async function findMistakes(
 ): Promise<readonly Diagnostic[]> {
   const work = plan.nodes.filter(({ action }) => action !== "reuse");
   if (work.length === 0) return [];
-  const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]));
+  const isUnitTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "unit_test";
+  const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]).filter((id) => !isUnitTest(id)));
   const { value: bound, diagnostics } = await bindSelected(loaded, ids, connection);
   if (bound === undefined) return diagnostics;
   const own = new Set([...ids].flatMap((id) => bound.problems[id] ?? []));

@@ -4,6 +4,8 @@ import { writeText } from "../artifacts/write-text.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { hashOf, stableJson } from "../base/hash.ts";
 import { maskedJson } from "../base/masked-json.ts";
+import { fixturePlaces } from "../compile/unit-tests/read-fixture.ts";
+import type { UnitTestNode } from "../graph/types.ts";
 import { build } from "../project/cache/build.ts";
 import { isSettled, readStamp, type Stamp } from "../project/cache/stamp.ts";
 import { findProjectFile, listPackage } from "../project/package-files.ts";
@@ -52,6 +54,8 @@ export function remember(
   const sources = nodes.flatMap((node) => (node.kind === "source" ? [node] : []));
   const paths = new Set(sources.flatMap(({ path }) => path ?? []));
   if ([...paths].some(isRemote)) return;
+  for (const node of nodes)
+    if (node.kind === "unit_test") for (const place of fixturesOf(node)) paths.add(place);
   const database = databaseFile(loaded);
   if (database !== undefined && sources.some(({ path }) => path === undefined)) paths.add(database);
   const others = [...paths].map((path) => ({ path, ...keyOfFiles(request.root, path) }));
@@ -69,6 +73,12 @@ export function remember(
     if (!["EACCES", "EROFS", "EPERM", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? ""))
       throw error;
   }
+}
+
+/** The files of rows that a unit test may read. */
+function fixturesOf({ file, given, expect }: UnitTestNode): readonly string[] {
+  const all = [...given.map(({ data }) => data), expect.data];
+  return all.flatMap((data) => (data.kind === "file" ? fixturePlaces(data.path, file) : []));
 }
 
 interface Key {

@@ -1,17 +1,17 @@
 import { findAdapter } from "../adapters/registry.ts";
-import { locate } from "../compile/locate.ts";
+import { engineDiagnostic } from "../bind/engine-diagnostic.ts";
 import type { Compiled } from "../compile/types.ts";
 import { optionsOf } from "../compile/unit-tests/compile-unit-test.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { UnitTestNode } from "../graph/types.ts";
-import { engineDiagnostic } from "../run/execute/engine-diagnostic.ts";
 import { runUnitTest, type UnitContext } from "../unit/run-unit-test.ts";
 import type { UnitOutcome } from "../unit/types.ts";
 import { openUnitDatabase } from "../unit/unit-database.ts";
+import { bindSelected } from "./bind-selected.ts";
 import { compileOptions } from "./compile-options.ts";
-import { findColumns } from "./find-columns.ts";
 import type { Loaded } from "./loaded.ts";
-import { spanFinder } from "./run-context.ts";
+import type { Connection } from "./open-later.ts";
+import { locatorFor } from "./run-context.ts";
 
 /** Runs the unit tests that were compiled. Close it in a `finally`. */
 export interface UnitTester {
@@ -22,10 +22,13 @@ export interface UnitTester {
 /**
  * Prepares to run unit tests on an engine in memory, whatever the target is. It is opened, and the columns of inputs are found out, when
  * the first test runs.
+ *
+ * @param connection asked for the columns of sources that are tables, where it is open
  */
 export function openUnitTester(
   loaded: Loaded,
   { unitTests }: Pick<Compiled, "unitTests">,
+  connection: Connection,
   signal?: AbortSignal,
 ): UnitTester {
   const database = openUnitDatabase(async () => {
@@ -36,7 +39,7 @@ export function openUnitTester(
   let context: Promise<UnitContext> | undefined;
   return {
     run: async (test) => {
-      context ??= openContext(loaded, unitTests, database);
+      context ??= openContext(loaded, unitTests, connection);
       const known = await context;
       return database.use((session) => runUnitTest(test, session, known));
     },
@@ -50,21 +53,27 @@ export function openUnitTester(
 async function openContext(
   loaded: Loaded,
   unitTests: Compiled["unitTests"],
-  database: ReturnType<typeof openUnitDatabase>,
+  connection: Connection,
 ): Promise<UnitContext> {
   const { graph } = loaded;
   const options = await compileOptions(loaded, {});
   const inputs = Object.values(unitTests).flatMap((test) => test.inputs.flatMap(({ node }) => node ?? []));
-  const columnsOf = await database.use((session) => findColumns(graph, inputs, options, session));
+  // What is wrong with the inputs themselves is no concern of the tests: their rows are given.
+  const { value: bound } = await bindSelected(
+    loaded,
+    new Set(inputs),
+    connection.isOpen() ? connection : "closed",
+  );
   return {
     graph,
     dialect: options.dialect,
-    columnsOf,
+    columnsOf: (id) => bound?.nodes[id]?.columns,
     now: loaded.now,
-    describe: (error, node) => {
-      const find = spanFinder((id, place) => locate(graph, id, place, optionsOf(node, options)));
-      return engineDiagnostic(error, testedNode(node), { graph, locate: find });
-    },
+    describe: (error, node) =>
+      engineDiagnostic(error, testedNode(node), {
+        graph,
+        locate: locatorFor(loaded, optionsOf(node, options)),
+      }),
   };
 }
 

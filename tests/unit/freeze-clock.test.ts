@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { duckdbAdapter } from "../../src/adapters/duckdb/index.ts";
-import { volatileFunctions, volatileNames } from "../../src/adapters/duckdb/volatile-functions.ts";
 import { duckdbDialect } from "../../src/sql/duckdb-dialect.ts";
+import { volatileFunctions, volatileNames } from "../../src/sql/volatile-functions.ts";
 import { findUnfrozen, freezeClock } from "../../src/unit/freeze-clock.ts";
 
 const warehouse = await duckdbAdapter.open({ location: ":memory:", baseFolder: "" });

@@ -42,12 +42,16 @@ function readSql(sql: string, span: Span, report: (problem: Diagnostic) => void)
   return { kind: "sql", sql, span };
 }
 
+/** Where a test's file may be: its path counts from the folder of the file that names it, or else from the project's. */
+export function fixturePlaces(path: string, testFile: string): readonly string[] {
+  const folder = testFile.slice(0, testFile.lastIndexOf("/") + 1);
+  return [...new Set([`${folder}${path}`, path])];
+}
+
 type Found = { readonly file: string; readonly text: string } | { readonly places: readonly string[] };
 
-/** A path counts from the folder of the file that names it, or else from the project's. */
 function findFile(path: string, testFile: string, readText: CompileOptions["readText"]): Found {
-  const folder = testFile.slice(0, testFile.lastIndexOf("/") + 1);
-  const places = [...new Set([`${folder}${path}`, path])];
+  const places = fixturePlaces(path, testFile);
   for (const file of places) {
     const text = readIfThere(file, readText);
     if (text !== undefined) return { file, text };
