@@ -45,6 +45,7 @@ const ladder: Ladder = {
     graph: "values",
     compile: "values",
     project: "types",
+    bind: "types",
     adapters: "types",
   },
   run: {

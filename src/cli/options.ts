@@ -37,6 +37,7 @@ export interface Options {
   readonly inline?: string;
   readonly limit?: number;
   // single commands
+  readonly write?: string;
   readonly drop?: boolean;
   readonly all?: boolean;
   readonly scale?: number;
@@ -186,6 +187,11 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   outputKeys: { flags: "--output-keys <key...>", description: "keys of each node in JSON", value: "list" },
   inline: { flags: "--inline <sql>", description: "a query of your own, with refs", value: "text" },
   limit: { flags: "--limit <n>", description: "at most so many rows (default 20; 0 is all)", value: "count" },
+  write: {
+    flags: "--write <node>",
+    description: "write a unit test of the node from rows of the warehouse",
+    value: "text",
+  },
   drop: { flags: "--drop", description: "drop what is listed" },
   all: { flags: "--all", description: "delete the DuckDB files below target/ too" },
   scale: {

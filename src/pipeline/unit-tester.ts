@@ -1,10 +1,11 @@
+import type { Session } from "../adapters/adapter.ts";
 import { findAdapter } from "../adapters/registry.ts";
 import { engineDiagnostic } from "../bind/engine-diagnostic.ts";
 import type { Compiled } from "../compile/types.ts";
 import { optionsOf } from "../compile/unit-tests/compile-unit-test.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { UnitTestNode } from "../graph/types.ts";
-import { runUnitTest, type UnitContext } from "../unit/run-unit-test.ts";
+import { type Observed, observeUnitTest, runUnitTest, type UnitContext } from "../unit/run-unit-test.ts";
 import type { UnitOutcome } from "../unit/types.ts";
 import { openUnitDatabase } from "../unit/unit-database.ts";
 import { bindSelected } from "./bind-selected.ts";
@@ -16,6 +17,8 @@ import { locatorFor } from "./run-context.ts";
 /** Runs the unit tests that were compiled. Close it in a `finally`. */
 export interface UnitTester {
   readonly run: (test: CompiledUnitTest) => Promise<UnitOutcome>;
+  /** What comes out, whatever the test expects. */
+  readonly observe: (test: CompiledUnitTest) => Promise<Observed>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,12 +40,14 @@ export function openUnitTester(
   });
   signal?.addEventListener("abort", database.interrupt);
   let context: Promise<UnitContext> | undefined;
+  const withContext = async <T>(work: (session: Session, context: UnitContext) => Promise<T>): Promise<T> => {
+    context ??= openContext(loaded, unitTests, connection);
+    const known = await context;
+    return database.use((session) => work(session, known));
+  };
   return {
-    run: async (test) => {
-      context ??= openContext(loaded, unitTests, connection);
-      const known = await context;
-      return database.use((session) => runUnitTest(test, session, known));
-    },
+    run: (test) => withContext((session, known) => runUnitTest(test, session, known)),
+    observe: (test) => withContext((session, known) => observeUnitTest(test, session, known)),
     close: async () => {
       signal?.removeEventListener("abort", database.interrupt);
       await database.close();

@@ -1,6 +1,7 @@
-import { EngineError, type Session } from "../adapters/adapter.ts";
+import { EngineError, type Row, type Session } from "../adapters/adapter.ts";
 import { type Diagnostic, diagnose, hasErrors } from "../base/diagnostic.ts";
 import { findRefusal } from "../compile/materializations/refusal.ts";
+import type { Column } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { Graph, ResolvedSettings, UnitTestNode } from "../graph/types.ts";
 import { describeSubject } from "../graph/unit-tests.ts";
@@ -29,31 +30,80 @@ export async function runUnitTest(
   session: Session,
   context: UnitContext,
 ): Promise<UnitOutcome> {
-  const node = context.graph.nodes[test.id];
+  const node = nodeOf(test, context);
+  const ran = await runOver(test, node, session, context);
+  if (ran.table === undefined) return { status: "error", failures: 0, diagnostics: ran.problems };
+  const subject = describeSubject(node.subject, context.graph.nodes);
+  const check = { test, name: node.name, subject, table: ran.table };
+  try {
+    const outcome = await checkResult(check, session, context.dialect);
+    return { ...outcome, diagnostics: [...ran.problems, ...outcome.diagnostics] };
+  } catch (error) {
+    return failed(error, node, context);
+  }
+}
+
+/** What comes out of what is tested, whatever the test expects. */
+export async function observeUnitTest(
+  test: CompiledUnitTest,
+  session: Session,
+  context: UnitContext,
+): Promise<Observed> {
+  const node = nodeOf(test, context);
+  const { table, problems } = await runOver(test, node, session, context);
+  if (table === undefined) return { columns: [], rows: [], problems };
+  const select = `select * from ${table}`;
+  return {
+    columns: await session.describe(select),
+    rows: await session.rows(`${select} order by rowid`),
+    problems,
+  };
+}
+
+export interface Observed {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly problems: readonly Diagnostic[];
+}
+
+function nodeOf(test: CompiledUnitTest, { graph }: UnitContext): UnitTestNode {
+  const node = graph.nodes[test.id];
   if (node?.kind !== "unit_test") throw new Error(`${test.id} is no unit test`);
+  return node;
+}
+
+/** Makes the inputs and runs what is tested over them; without a table where that could not be done. */
+async function runOver(
+  test: CompiledUnitTest,
+  node: UnitTestNode,
+  session: Session,
+  context: UnitContext,
+): Promise<{ readonly table?: string; readonly problems: readonly Diagnostic[] }> {
   const { dialect } = context;
   const prepared = await prepareInputs(test, node, session, context);
-  if (hasErrors(prepared)) return { status: "error", failures: 0, diagnostics: prepared };
+  if (hasErrors(prepared)) return { problems: prepared };
   const now = test.now === undefined ? context.now : new Date(test.now);
   const settings = settingsOf(node, context.graph);
   try {
     for (const { relation, select } of test.views)
       await session.run(`create view ${dialect.renderRelation(relation)} as\n${select}`);
     const tested = await runTested({ test, node, settings, now, session, dialect });
-    if ("problems" in tested)
-      return { status: "error", failures: 0, diagnostics: [...prepared, ...tested.problems] };
-    const subject = describeSubject(node.subject, context.graph.nodes);
-    const check = { test, name: node.name, subject, table: tested.table };
-    const outcome = await checkResult(check, session, dialect);
-    return { ...outcome, diagnostics: [...prepared, ...outcome.diagnostics] };
+    if ("problems" in tested) return { problems: [...prepared, ...tested.problems] };
+    return { table: tested.table, problems: prepared };
   } catch (error) {
-    if (!(error instanceof EngineError) || error.interrupted) throw error;
-    return { status: "error", failures: 0, diagnostics: [...prepared, explain(error, node, context)] };
+    const { diagnostics } = failed(error, node, context);
+    return { problems: [...prepared, ...diagnostics] };
   }
 }
 
+/** What the engine refused, as an outcome; anything else, an interruption too, is thrown on. */
+function failed(error: unknown, node: UnitTestNode, context: UnitContext): UnitOutcome {
+  if (!(error instanceof EngineError) || error.interrupted) throw error;
+  return { status: "error", failures: 0, diagnostics: [explain(error, node, context)] };
+}
+
 /** Makes the tables that a test reads; returns what is wrong with its rows, and what of its clock does not stand. */
-export async function prepareInputs(
+async function prepareInputs(
   test: CompiledUnitTest,
   node: UnitTestNode,
   session: Session,

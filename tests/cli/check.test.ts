@@ -13,7 +13,7 @@ describe("quern check", () => {
     const folder = makeProject();
     const { code, out, err } = await quern(folder, "check");
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/^checked 3 nodes and \d data tests in [\d.]+ s: 0 errors, 0 warnings\n$/);
+    expect(out).toMatch(/^checked 3 nodes and \d tests in [\d.]+ s: 0 errors, 0 warnings\n$/);
     expect(existsSync(join(folder, "target/tiny.duckdb"))).toBe(false);
   });
 
@@ -29,7 +29,7 @@ describe("quern check", () => {
     );
     expect(err).toMatch(/2 \| {3}stats,\n\s+\| {3}\^{5}/);
     expect(err).not.toMatch(/at .*\.js:\d+/);
-    expect(out).toMatch(/^not checked, because of revenue: total, \d data tests\nchecked /);
+    expect(out).toMatch(/^not checked, because of revenue: total, \d tests\nchecked /);
   });
 
   it("prints JSON", async () => {

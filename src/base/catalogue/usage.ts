@@ -42,7 +42,7 @@ export const usageMessages = {
   }),
   Q0710: entry<{ node: string; kind: string }>({
     message: ({ node, kind }) =>
-      `${node} has no rows to show: it is ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`,
+      `${node} has no rows to show: it is ${/^[aeio]/.test(kind) ? "an" : "a"} ${kind.replace("_", " ")}`,
     hint: () => "name a model, seed, snapshot, source or test",
   }),
   Q0711: entry<{ node: string; relation: string }>({

@@ -12,6 +12,7 @@ import { ls } from "./ls.ts";
 import { retry } from "./retry.ts";
 import { runNodes } from "./run-nodes.ts";
 import { show } from "./show.ts";
+import { writeTest } from "./write-test.ts";
 
 /** What each command does. Loaded as a whole once a command is known, so that the help alone loads none of it. */
 export const actions: Readonly<Record<CommandName, (invocation: Invocation) => Promise<ExitCode>>> = {
@@ -19,7 +20,8 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   demo,
   build: (invocation) => runNodes("build", invocation),
   run: (invocation) => runNodes("run", invocation),
-  test: (invocation) => runNodes("test", invocation),
+  test: (invocation) =>
+    invocation.options.write === undefined ? runNodes("test", invocation) : writeTest(invocation),
   check,
   retry,
   ls,

@@ -18,7 +18,7 @@ export function renderCheck(
   ];
   return [
     ...unchecked.map(renderUnchecked),
-    `checked ${renderMany(nodes, "node")} and ${renderMany(tests, "data test")} in ${renderSeconds(seconds)}: ${counts.join(", ")}`,
+    `checked ${renderMany(nodes, "node")} and ${renderMany(tests, "test")} in ${renderSeconds(seconds)}: ${counts.join(", ")}`,
   ].join("\n");
 }
 
@@ -27,7 +27,7 @@ function renderUnchecked({ because, nodes, tests }: UncheckedNodes): string {
   const shown = nodes.slice(0, 5).map(nameOf);
   const more = [
     ...(nodes.length > shown.length ? [renderMany(nodes.length - shown.length, "more node")] : []),
-    ...(tests.length > 0 ? [renderMany(tests.length, "data test")] : []),
+    ...(tests.length > 0 ? [renderMany(tests.length, "test")] : []),
   ];
   return `not checked, because of ${nameOf(because)}: ${[...shown, ...more].join(", ")}`;
 }
