@@ -64,7 +64,13 @@ function renderCompiled(compiled: Compiled): string {
     (test) =>
       `-- ${test.id}, gates ${test.gates}, ${test.severity} if rows ${test.errorIf.text}\n${test.failures.trim()};\n`,
   );
-  return [...nodes, ...tests].join("\n");
+  const unitTests = Object.values(compiled.unitTests).map(({ id, gates, tested, views, inputs }) => {
+    const tables = inputs.map(({ name, rows }) => `${name} ${rows ? "given" : "empty"}`);
+    const before = views.map(({ id: view, select }) => `-- ${view}, a view\n${select.trim()};\n`);
+    const text = tested.kind === "node" ? tested.node.select : tested.text;
+    return `-- ${id}, gates ${gates}, over ${tables.join(", ")}\n${before.join("")}${text.trim()};\n`;
+  });
+  return [...nodes, ...tests, ...unitTests].join("\n");
 }
 
 function expectGolden(file: string, text: string): void {

@@ -121,8 +121,9 @@ function copyProject(folder: string): void {
   mkdirSync(join(folder, "tests"), { recursive: true });
   for (const part of ["project.yml", "models", "macros"])
     cpSync(join(repository, part), join(folder, part), { recursive: true });
-  for (const name of readdirSync(join(repository, "tests")).filter((file) => file.endsWith(".sql")))
+  for (const name of readdirSync(join(repository, "tests")).filter((file) => /\.(sql|yml)$/.test(file)))
     cpSync(join(repository, "tests", name), join(folder, "tests", name));
+  cpSync(join(repository, "tests", "rows"), join(folder, "tests", "rows"), { recursive: true });
 }
 
 async function succeeds(running: Promise<Ended>): Promise<Ended> {
