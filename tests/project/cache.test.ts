@@ -16,6 +16,8 @@ const files: ProjectFiles = {
   "macros/f.ts": 'import { one } from "../lib/one.ts";\nexport const f = () => one;\n',
   "lib/one.ts": "export const one = '1';\n",
   "models/docs.md": '{{#docs "d"}}text{{/docs}}',
+  "tests/u.yml":
+    'unit_tests:\n  - name: u\n    model: a\n    now: 2024-06-01\n    given: [{input: source "raw" "t", rows: [{id: 1, x: null, y: [1, {z: 2.5}]}, {}]}]\n    expect: []\n',
   "tests/t.sql": '{{config severity="warn"}}select 1',
 };
 
@@ -146,7 +148,7 @@ describe("readProject with a cache", () => {
     writeFileSync(join(root, "target", "cache"), "a file where a folder should be");
     chmodSync(join(root, "target"), 0o555);
     const { value } = await read(root);
-    expect(value?.definitions.length).toBe(4);
+    expect(value?.definitions.length).toBe(5);
   });
 
   it("leaves nothing half written", async () => {
