@@ -93,6 +93,24 @@ describe("a staging model broken on purpose", () => {
     });
 });
 
+describe("a unit test of the shop", () => {
+  it("stops what reads a model that no longer does what the test says, with rows that differ", async () => {
+    const before = await fingerprintOf(database, "fct_orders");
+    const change = (text: string) => text.replace(" filter (where refunds.is_settled) as", " as");
+    await withChanged("models/intermediate/int_refunds_by_line.sql", change, async () => {
+      const { code, out, err } = await quern(shop, "build");
+      expect(code, out + err).toBe(1);
+      expect(err).toMatch(/tests\/money\.yml:\d+:\d+ error Q0900 unit test "nets_refunds_that_are_settled"/);
+      expect(err).toMatch(/- {2}b .*«0\.00»/);
+      const orders = readResults(shop).nodes.find((node) => node.id === "model.fct_orders");
+      expect(orders?.status).toBe("skipped");
+      expect(await fingerprintOf(database, "fct_orders")).toBe(before);
+    });
+    await succeeds(quern(shop, "build"));
+    expect(await fingerprintOf(database, "fct_orders")).toBe(before);
+  });
+});
+
 describe("a build killed in the middle", () => {
   it("gives, built again, the tables of an undisturbed build", async () => {
     const killed = makeFolder();

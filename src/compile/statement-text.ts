@@ -49,6 +49,24 @@ export function prependCtes(
 
 const wrapped: ReadonlySet<string> = new Set(["(", "summarize", "describe", "show"]);
 
+/**
+ * A statement without its comments, every run of white space one blank: texts that differ in nothing else become equal. What is in quotes
+ * stays as it is.
+ *
+ * @example squeezeText("select  'a  b' -- why\n, 1") // "select 'a  b' , 1"
+ */
+export function squeezeText(text: string): string {
+  let squeezed = "";
+  for (let at = 0; at < text.length; ) {
+    const next = skipBlank(text, at);
+    if (next > at) squeezed += " ";
+    if (next >= text.length) break;
+    at = nextToken(text, next);
+    squeezed += text.slice(next, at);
+  }
+  return squeezed.trim();
+}
+
 /** The first position at or after `at` that is neither white space nor in a comment. */
 export function skipBlank(text: string, at: number): number {
   for (let position = at; position < text.length; ) {

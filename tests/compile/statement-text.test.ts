@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { parseFailureCondition } from "../../src/compile/failure-condition.ts";
-import { prependCtes, readStatement } from "../../src/compile/statement-text.ts";
+import { prependCtes, readStatement, squeezeText } from "../../src/compile/statement-text.ts";
+
+describe("squeezeText(text)", () => {
+  it("takes away comments and white space, but for what is in quotes", () => {
+    expect(squeezeText("\n-- what\nselect  'a  -- b', \"c  d\" /* e /* f */ */\n,1 -- end")).toBe(
+      "select 'a  -- b', \"c  d\" ,1",
+    );
+    expect(squeezeText("select 1")).toBe("select 1");
+    expect(squeezeText("select $$a  b$$, 'open  ")).toBe("select $$a  b$$, 'open");
+    expect(squeezeText(" -- only\n")).toBe("");
+  });
+});
 
 describe("readStatement(text)", () => {
   it.each([

@@ -5,6 +5,7 @@ import { compileNode } from "../compile-node.ts";
 import { isEphemeral } from "../ephemeral.ts";
 import type { CompileOptions } from "../options.ts";
 import { type Compilation, openCompilation } from "../render-node.ts";
+import { squeezeText } from "../statement-text.ts";
 import type { CompiledNode } from "../types.ts";
 import { frozenMoment, overrideOptions, unitOptions } from "./override-options.ts";
 import { readFixture } from "./read-fixture.ts";
@@ -52,7 +53,6 @@ function compileUnitTest(compilation: Compilation, node: UnitTestNode): Compiled
   const expect = { ...node.expect, data: read(node.expect.data) };
   const before = findBefore(node, read);
   const now = frozenMoment(node, report);
-  const content = { tested, inputs, views, expect, before, now };
   return {
     id: node.id,
     gates: node.subject.kind === "node" ? node.subject.node : node.id,
@@ -62,8 +62,21 @@ function compileUnitTest(compilation: Compilation, node: UnitTestNode): Compiled
     ...(before && { before }),
     expect,
     ...(now !== undefined && { now }),
-    textHash: hashOf(node.id, JSON.stringify(content, withoutPlaces)),
+    textHash: hashOf(
+      node.id,
+      ...textsOf(tested, views),
+      JSON.stringify({ inputs, expect, before, now }, withoutPlaces),
+    ),
   };
+}
+
+/** The statements as they are compared: comments and white space make no difference. */
+function textsOf(tested: TestedStatement, views: readonly UnitView[]): readonly string[] {
+  const selects = views.map(({ id, select }) => `${id} ${squeezeText(select)}`);
+  if (tested.kind === "macro") return [squeezeText(tested.text), ...selects];
+  const { select, incrementalSelect, batchSelect, settingsHash } = tested.node;
+  const own = [select, incrementalSelect ?? "", batchSelect ?? ""].map(squeezeText);
+  return [...own, settingsHash, ...selects];
 }
 
 /** Where its parts stand in a file makes no difference. */
