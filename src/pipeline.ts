@@ -17,6 +17,7 @@ import { compileInline } from "./compile/compile-inline.ts";
 import { relationOf } from "./compile/relation-of.ts";
 import { sourceFrom } from "./compile/source-from.ts";
 import type { Compiled } from "./compile/types.ts";
+import { isTest } from "./graph/node-kinds.ts";
 import { resolveGraph } from "./graph/resolve-graph.ts";
 import { selectNodes } from "./graph/selection/select-nodes.ts";
 import type { StateContext } from "./graph/selection/state.ts";
@@ -140,17 +141,17 @@ export async function checkSelected(
     keepLineage(loaded, bound);
     keepTypes(loaded, bound);
   }
-  const isTest = (id: NodeId) => ["test", "unit_test"].includes(loaded.graph.nodes[id]?.kind ?? "");
+  const isTestId = (id: NodeId) => isTest(loaded.graph.nodes[id]);
   const ofUnitTests = bound ? await checkUnitTests(loaded, ids, bound) : [];
   const unchecked = bound?.unchecked ?? [];
   const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));
   return {
     value: {
       nodes: Object.keys(bound?.nodes ?? {}).length,
-      tests: [...ids].filter(isTest).length,
+      tests: [...ids].filter(isTestId).length,
       unchecked: [...groups].map((because) => {
         const all = unchecked.flatMap((each) => (each.because[0] === because ? [each.id] : []));
-        return { because, nodes: all.filter((id) => !isTest(id)), tests: all.filter(isTest) };
+        return { because, nodes: all.filter((id) => !isTestId(id)), tests: all.filter(isTestId) };
       }),
     },
     diagnostics: [...diagnostics, ...ofUnitTests],

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Session } from "../adapters/adapter.ts";
 import { findAdapter } from "../adapters/registry.ts";
-import { DiagnosticError, diagnose, hasErrors, type Outcome } from "../base/diagnostic.ts";
+import { hasErrors, type Outcome } from "../base/diagnostic.ts";
 import { bindGraph } from "../bind/bind-graph.ts";
-import { Binder, isRefusal } from "../bind/binder.ts";
+import { Binder } from "../bind/binder.ts";
 import { emptyMemory, openMemory } from "../bind/cache.ts";
-import { shortReason } from "../bind/engine-diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
 import { boundRelation } from "../compile/bound-relation.ts";
 import { compileGraph } from "../compile/compile-graph.ts";
@@ -13,6 +12,7 @@ import { ancestorsOf } from "../graph/traverse.ts";
 import type { NodeId, RelationNode, SourceNode } from "../graph/types.ts";
 import { readBindMemory, writeBindMemory } from "./bind-memory.ts";
 import { compileOptions } from "./compile-options.ts";
+import { runFunctionHooks } from "./function-hooks.ts";
 import type { Loaded } from "./loaded.ts";
 import { type Connection, databaseFile, openLater } from "./open-later.ts";
 import { locatorFor, renderRunHooks } from "./run-context.ts";
@@ -81,21 +81,6 @@ async function openBinder({ root, target }: Loaded, onRunStart: readonly string[
     ...(target.type === "duckdb" && { settings: target.settings, extensions: target.extensions }),
   });
   const binder = await Binder.open(warehouse, connections);
-  for (const statement of onRunStart.filter((text) => makesFunction.test(text)))
-    await runHook(statement, binder.session);
+  await runFunctionHooks(onRunStart, binder.session);
   return binder;
-}
-
-/** Of the statements before the first node, those that others are written with. */
-const makesFunction = /^\s*create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:macro|function|type|schema)\b/i;
-
-async function runHook(statement: string, session: Session): Promise<void> {
-  try {
-    await session.run(statement);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    const place = { cause: error.message, sql: statement };
-    const reason = shortReason(error.message);
-    throw new DiagnosticError([diagnose("Q0608", { hook: "on_run_start", reason }, place)]);
-  }
 }

@@ -10,9 +10,10 @@ import type { UnitOutcome } from "../unit/types.ts";
 import { openUnitDatabase } from "../unit/unit-database.ts";
 import { bindSelected } from "./bind-selected.ts";
 import { compileOptions } from "./compile-options.ts";
+import { runFunctionHooks } from "./function-hooks.ts";
 import type { Loaded } from "./loaded.ts";
 import type { Connection } from "./open-later.ts";
-import { locatorFor } from "./run-context.ts";
+import { locatorFor, renderRunHooks } from "./run-context.ts";
 
 /** Runs the unit tests that were compiled. Close it in a `finally`. */
 export interface UnitTester {
@@ -34,9 +35,19 @@ export function openUnitTester(
   connection: Connection,
   signal?: AbortSignal,
 ): UnitTester {
-  const database = openUnitDatabase(async () => {
+  const { target } = loaded;
+  const open = async () => {
     const adapter = await findAdapter("duckdb");
-    return adapter.open({ location: ":memory:", baseFolder: loaded.root });
+    return adapter.open({
+      location: ":memory:",
+      baseFolder: loaded.root,
+      ...(target.type === "duckdb" && { settings: target.settings, extensions: target.extensions }),
+    });
+  };
+  let hooks: ReturnType<typeof renderRunHooks> | undefined;
+  const database = openUnitDatabase(open, async (session) => {
+    hooks ??= renderRunHooks(loaded);
+    await runFunctionHooks((await hooks).value.onRunStart, session);
   });
   signal?.addEventListener("abort", database.interrupt);
   let context: Promise<UnitContext> | undefined;

@@ -8,8 +8,15 @@ export interface UnitDatabase {
   readonly close: () => Promise<void>;
 }
 
-/** Prepares to open the engine. Close it in a `finally`. */
-export function openUnitDatabase(open: () => Promise<Warehouse>): UnitDatabase {
+/**
+ * Prepares to open the engine. Close it in a `finally`.
+ *
+ * @param furnish puts into each database what every statement may count on
+ */
+export function openUnitDatabase(
+  open: () => Promise<Warehouse>,
+  furnish: (session: Session) => Promise<void>,
+): UnitDatabase {
   let opened: Promise<{ readonly warehouse: Warehouse; readonly session: Session }> | undefined;
   let session: Session | undefined;
   let tail: Promise<unknown> = Promise.resolve();
@@ -26,7 +33,10 @@ export function openUnitDatabase(open: () => Promise<Warehouse>): UnitDatabase {
       const done = tail.then(async () => {
         const connection = await connect();
         count += 1;
-        return inOwnDatabase(connection.session, `quern_unit_${count}`, work);
+        return inOwnDatabase(connection.session, `quern_unit_${count}`, async (own) => {
+          await furnish(own);
+          return work(own);
+        });
       });
       tail = done.catch(() => undefined);
       return done;

@@ -363,6 +363,29 @@ select order_id, status from {{ref "stg_orders"}}
     expect(tests.nested?.status).toBe("pass");
   });
 
+  it("has the functions that are made before the first node", async () => {
+    const { tests, problems } = await runUnits({
+      files: {
+        "project.yml": `name: tiny
+target: dev
+targets:
+  dev: {type: duckdb, path: target/tiny.duckdb}
+on_run_start:
+  - create or replace macro twice(x) as x * 2
+  - create table never (a integer)
+`,
+        "models/doubled.sql": 'select twice(order_id) as a from {{ref "stg_orders"}}\n',
+      },
+      tests: `  - name: macro
+    model: doubled
+    given: [{input: ref "stg_orders", rows: [{order_id: 4}]}]
+    expect: [{a: 8}]
+`,
+    });
+    expect(problems).toEqual([]);
+    expect(tests.macro?.status).toBe("pass");
+  });
+
   it("runs before the model is built, and keeps it and what reads it from being built", async () => {
     const tests = (revenueOfPaid: number) => `  - name: sums
     model: revenue

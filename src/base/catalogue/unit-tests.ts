@@ -75,6 +75,10 @@ export const unitTestMessages = {
     message: ({ call }) => `the clock of ${call} cannot be frozen`,
     hint: () => "call now(), current_date and the like without a schema before them",
   }),
+  Q0918: entry({
+    message: () => "`of: select` compares the new rows, of which there are none without rows of before",
+    hint: () => "give `this`, if only with `rows: []`",
+  }),
   Q0920: entry<{ file: string }>({
     message: ({ file }) => `${file} is there already`,
     hint: () => "--force replaces it",
@@ -87,10 +91,6 @@ export const unitTestMessages = {
     severity: "warning",
     message: ({ node }) => `"${node}" makes no rows of those that were found for its inputs`,
     hint: () => "change the rows by hand until they say something",
-  }),
-  Q0918: entry({
-    message: () => "`of: select` compares the new rows, of which there are none without rows of before",
-    hint: () => "give `this`, if only with `rows: []`",
   }),
 };
 

@@ -3,6 +3,7 @@ import { writeText } from "../../artifacts/write-text.ts";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { maskSecrets } from "../../base/secrets.ts";
 import type { CompiledUnitTest } from "../../compile/unit-tests/types.ts";
+import { isTest } from "../../graph/node-kinds.ts";
 import { compileQuery, compileSelected } from "../../pipeline.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { compiledPath } from "../compiled-path.ts";
@@ -49,7 +50,7 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     return 0;
   }
   // One model is what somebody wants to read, with or without its tests.
-  const relations = statements.filter(({ node }) => node.kind !== "test" && node.kind !== "unit_test");
+  const relations = statements.filter(({ node }) => !isTest(node));
   const [only] =
     relations.length === 1 && options.select ? relations : statements.length === 1 ? statements : [];
   if (only) {

@@ -2,6 +2,7 @@ import { DiagnosticError, diagnose, hasErrors } from "../../base/diagnostic.ts";
 import { findSuggestion } from "../../base/suggest.ts";
 import { mapLineage } from "../../bind/lineage-map.ts";
 import type { Bound } from "../../bind/types.ts";
+import { isTest } from "../../graph/node-kinds.ts";
 import { descendantsOf } from "../../graph/traverse.ts";
 import type { NodeId } from "../../graph/types.ts";
 import { bindSelected } from "../../pipeline/bind-selected.ts";
@@ -69,7 +70,7 @@ function readDepth(depth: string | undefined): number | undefined {
 /** The node and whatever may read it: all that these read is bound with them. */
 function readersOf({ node }: NamedColumn, depth: number, { graph }: Loaded): readonly NodeId[] {
   const readers = [...descendantsOf(graph, [node.id], depth)];
-  return [node.id, ...readers.filter((id) => graph.nodes[id]?.kind !== "test")];
+  return [node.id, ...readers.filter((id) => !isTest(graph.nodes[id]))];
 }
 
 function explainUnknown({ node }: NamedColumn, bound: Bound | undefined, { graph }: Loaded) {

@@ -58,7 +58,7 @@ function theOnly(name: string, found: ReadonlySet<Node>): RelationNode | SourceN
 }
 
 function hasColumns(node: Node): node is RelationNode | SourceNode {
-  return node.kind !== "test" && node.kind !== "exposure";
+  return "columns" in node;
 }
 
 function suggest(word: string, graph: Graph): string | undefined {

@@ -91,7 +91,7 @@ function inputField(
   transformations: InputField["transformations"],
 ): readonly InputField[] {
   const found = setting.graph.nodes[node];
-  if (found === undefined || found.kind === "test" || found.kind === "exposure") return [];
+  if (found === undefined || !("columns" in found)) return [];
   return [{ ...datasetOf(found, setting), field: column, transformations }];
 }
 

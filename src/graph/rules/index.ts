@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { isTest } from "../node-kinds.ts";
 import { checkAccess } from "./access.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDeprecation } from "./deprecation.ts";
@@ -24,7 +25,7 @@ export function checkRules(linked: LinkedGraph): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const { graph, nodes, links } = linked;
   for (const node of nodes) {
-    if (node.kind === "test" || node.kind === "unit_test" || node.kind === "source") continue;
+    if (isTest(node) || node.kind === "source") continue;
     for (const rule of nodeRules) {
       const problem = rule(node, linked);
       if (problem) problems.push(problem);

@@ -1,5 +1,6 @@
+import { isTest } from "../node-kinds.ts";
 import { ancestorsOf, childrenOf } from "../traverse.ts";
-import type { Graph, Node, NodeId, TestNode, UnitTestNode } from "../types.ts";
+import type { Graph, Node, NodeId } from "../types.ts";
 import type { IndirectSelection, Selected } from "./types.ts";
 
 /** Adds the tests that come along with the nodes they test; sets aside those of which some parent is missing. */
@@ -35,10 +36,6 @@ export function addCompletedTests(
     if (isTest(node) && isThere(node)) all.add(id);
   }
   return all;
-}
-
-function isTest(node: Node | undefined): node is TestNode | UnitTestNode {
-  return node?.kind === "test" || node?.kind === "unit_test";
 }
 
 const nothing: ReadonlySet<NodeId> = new Set();
