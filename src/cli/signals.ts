@@ -5,21 +5,26 @@ export interface Interrupt {
   readonly release: () => void;
 }
 
-/** The first signal aborts, so that the run can roll back; the second ends the process at once, with exit code 130. */
+/**
+ * The first signal aborts, so that the run can roll back; the second ends the process at once, as the signal does by itself: an orderly exit
+ * would wait for what the engine still computes.
+ */
 export function onInterrupt(onFirst: () => void): Interrupt {
   const controller = new AbortController();
-  const handle = () => {
-    if (controller.signal.aborted) process.exit(130);
+  const release = () => {
+    for (const name of signals) process.off(name, handle);
+  };
+  const handle = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      release();
+      process.kill(process.pid, name);
+      return;
+    }
     onFirst();
     controller.abort();
   };
   for (const name of signals) process.on(name, handle);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const name of signals) process.off(name, handle);
-    },
-  };
+  return { signal: controller.signal, release };
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -202,6 +202,18 @@ describe("quern build", () => {
     expect((await quern(folder, "show", "revenue", "-o", "json")).out).toBe(before);
   });
 
+  it("ends at once at a second Ctrl-C, whatever the engine computes", async () => {
+    const long = "select sum(hash(a.range) % b.range) as x from range(1000000) a, range(1, 1000000) b";
+    const folder = makeProject({ "models/marts/revenue.sql": `${long}\n`, "models/marts/marts.yml": "" });
+    const { child, ended, output } = start(folder, ["build", "--json"]);
+    while (!output().includes('"id":"model.revenue"'))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+    const { code } = await ended;
+    expect([null, 130]).toContain(code);
+  });
+
   it("names the holder of the file and gives up after --lock-timeout", async () => {
     const folder = makeProject({
       "models/marts/revenue.sql":

@@ -13,6 +13,7 @@ export class DuckDbSession implements Session {
   private waiting = 0;
   private inTransaction = false;
   private closed = false;
+  private interrupting: NodeJS.Timeout | undefined;
   private readonly connection: DuckDBConnection;
   private readonly onClose: (session: DuckDbSession) => void;
 
@@ -50,8 +51,11 @@ export class DuckDbSession implements Session {
     await this.query("rollback");
   }
 
+  /** The engine forgets an interrupt that comes while a statement is being started: it is told again until the statement has ended. */
   interrupt(): void {
-    if (!this.closed && this.waiting > 0) this.connection.interrupt();
+    if (this.closed || this.waiting === 0) return;
+    this.connection.interrupt();
+    this.interrupting ??= setInterval(() => this.connection.interrupt(), 50);
   }
 
   close(): void {
@@ -146,6 +150,8 @@ export class DuckDbSession implements Session {
     this.waiting += 1;
     const finish = () => {
       this.waiting -= 1;
+      clearInterval(this.interrupting);
+      this.interrupting = undefined;
       if (this.closed && this.waiting === 0) this.connection.disconnectSync();
     };
     const done = running.then(
