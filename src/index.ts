@@ -25,4 +25,12 @@ export {
   selectFrom,
 } from "./pipeline.ts";
 export type { Project } from "./project/definitions.ts";
+export type {
+  QueryGivens,
+  RowsGivens,
+  RowsReader,
+  RowsResult,
+  RowsTable,
+} from "./project/typescript/givens.ts";
+export { model, type QueryConfig, type RowsConfig } from "./project/typescript/model.ts";
 export type { NodeResult, Plan, Results, RunEvent, RunListener, TestResult } from "./run/types.ts";

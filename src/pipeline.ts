@@ -32,7 +32,7 @@ import { keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
-import { locator, renderRunHooks, stepCompiler } from "./pipeline/run-context.ts";
+import { locator, renderRunHooks, rowsCaller, stepCompiler } from "./pipeline/run-context.ts";
 import { openUnitTester } from "./pipeline/unit-tester.ts";
 import { artifactContext, relationsOf, writeArtifacts } from "./pipeline/write-artifacts.ts";
 import { keepLineage } from "./pipeline/write-lineage.ts";
@@ -202,6 +202,7 @@ export async function runSelected(
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     const { plan, state } = planned.value;
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
+    const rows = await rowsCaller(loaded, plan);
     const results = await runPlan(plan, {
       graph: loaded.graph,
       compiled,
@@ -210,6 +211,7 @@ export async function runSelected(
       runUnitTest: tester.run,
       target: loaded.target.name,
       compiler: stepCompiler,
+      ...(rows && { rows }),
       threads: request.threads ?? loaded.target.threads ?? 4,
       failFast: request.failFast ?? false,
       ...(request.storeFailures !== undefined && { storeFailures: request.storeFailures }),

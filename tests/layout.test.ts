@@ -32,7 +32,7 @@ const all = (permission: Permission, names: readonly string[]) =>
 const ladder: Ladder = {
   base: {},
   template: { base: "values" },
-  project: { base: "values", template: "values" },
+  project: { base: "values", template: "values", authoring: "values", sql: "values" },
   graph: { base: "values", template: "values", project: "types" },
   sql: { base: "values" },
   authoring: {},

@@ -54,11 +54,37 @@ export type Value =
  */
 export type Row = Readonly<Record<string, Value>>;
 
+/**
+ * Rows as columns. What a value of each type is in JavaScript, out and in: whole numbers are numbers, beyond 2^53 bigints; DECIMAL is a number,
+ * the nearest one; FLOAT and DOUBLE are numbers, NaN and the infinities among them; DATE and the TIMESTAMPs are Dates (a DATE its midnight in
+ * UTC; what is finer than a millisecond is cut off); BLOB is bytes; lists are arrays, structs objects, maps objects by the key's text,
+ * unions `{tag: value}`; TIME, INTERVAL, UUID, ENUM, BIT and JSON are text, as is every other type. NULL is null.
+ */
+export interface ColumnBatch {
+  readonly rows: number;
+  /** In the order of the columns. */
+  readonly columns: readonly ArrayLike<unknown>[];
+}
+
 /** One connection; statements on it run one after another. */
 export interface Session {
   /** Runs one or more statements; returns the rows changed by the last, where the engine says. */
   run(sql: string): Promise<{ readonly rowsChanged: number }>;
   rows(sql: string): Promise<readonly Row[]>;
+  /**
+   * Reads the rows of a SELECT in batches of about `size` rows, as they come: memory holds one of them. A statement given to the session meanwhile
+   * waits until all are read or the reader stops. `columns` is told with each batch; a SELECT without rows gives one batch without rows.
+   */
+  readBatches(
+    select: string,
+    size: number,
+  ): AsyncIterable<ColumnBatch & { readonly names: readonly string[]; readonly types: readonly string[] }>;
+  /**
+   * Adds rows to a table, in the order of its columns. Takes what a type's values are read as, and besides: null for undefined, text for DECIMAL
+   * and for dates and times (`2024-01-31 12:00:00`), a Map for a map. Anything else is an `UnfitValueError`: nothing is rounded to
+   * another day, cut off or wrapped around.
+   */
+  appendBatches(relation: Relation, batches: AsyncIterable<ColumnBatch>): Promise<number>;
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -96,6 +122,25 @@ export interface RelationInfo {
   readonly kind: "table" | "view";
   /** Where the engine knows it. */
   readonly rows?: number;
+}
+
+/** A value that a column cannot hold. */
+export class UnfitValueError extends Error {
+  /** Index of the column. */
+  readonly column: number;
+  /** Counted from 0, over all batches. */
+  readonly row: number;
+  readonly value: unknown;
+  readonly type: string;
+
+  constructor(reason: string, details: { column: number; row: number; value: unknown; type: string }) {
+    super(reason);
+    this.name = "UnfitValueError";
+    this.column = details.column;
+    this.row = details.row;
+    this.value = details.value;
+    this.type = details.type;
+  }
 }
 
 /** What the engine refused, in its own words. `position` is a character offset into `sql`, where the engine says one. */

@@ -1,19 +1,22 @@
 import { diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
 import type { ModelNode, NodeId, RelationNode, SeedNode, SnapshotNode } from "../graph/types.ts";
+import { checkRowsSettings, compileRows, isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
 import { hashSettings } from "./hash-settings.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { RowFilter } from "./references.ts";
 import { relationOf } from "./relation-of.ts";
 import { type Body, type Compilation, inlineEphemerals, joinPieces, renderBody } from "./render-node.ts";
+import { isQueryModel, renderQueryModel } from "./render-query-model.ts";
 import { seedSelect } from "./seed-select.ts";
 import { readStatement } from "./statement-text.ts";
 import type { CompiledNode } from "./types.ts";
 
 /** Compiles a model, snapshot or seed to the statements it may need. */
 export function compileNode(compilation: Compilation, node: RelationNode): CompiledNode {
-  return node.kind === "seed" ? compileSeed(compilation, node) : compileTemplate(compilation, node);
+  if (node.kind === "seed") return compileSeed(compilation, node);
+  return isRowsModel(node) ? compileRowsModel(compilation, node) : compileTemplate(compilation, node);
 }
 
 /** The ways a template is rendered. Which one runs depends on what the warehouse holds. */
@@ -38,6 +41,11 @@ export function renderVariant(
   variant: Variant,
   extra: Pick<Parameters<typeof renderBody>[1], "segments"> = {},
 ): Body {
+  if (isQueryModel(node))
+    return renderQueryModel(compilation, node, {
+      self: selfOf(compilation, node),
+      ...describeVariant(variant),
+    });
   const { file } = node.template;
   return renderBody(compilation, {
     file,
@@ -83,6 +91,27 @@ function compileTemplate(compilation: Compilation, node: ModelNode | SnapshotNod
     settingsHash: hashSettings(settings),
     inputs: macroHashes(compilation, node.macros, bodies),
     vars: mergeVars(bodies),
+    ...(settings.materialized === "external" &&
+      settings.location !== undefined && { location: settings.location }),
+    ...(hooks && { hooks }),
+  };
+}
+
+function compileRowsModel(compilation: Compilation, node: ModelNode | SnapshotNode): CompiledNode {
+  const { settings } = node;
+  compilation.problems.push(...checkRowsSettings(node));
+  const { select, rows, vars } = compileRows(compilation, node);
+  const hooks = compileHooks(compilation, node);
+  return {
+    id: node.id,
+    materialized: settings.materialized,
+    relation: relationOf(node, compilation.options),
+    select,
+    rows,
+    textHash: hashOf(select, rows.hash, ...(hooks?.pre ?? []), ...(hooks?.post ?? [])),
+    settingsHash: hashSettings(settings),
+    inputs: {},
+    vars,
     ...(settings.materialized === "external" &&
       settings.location !== undefined && { location: settings.location }),
     ...(hooks && { hooks }),
@@ -135,9 +164,7 @@ function checkStatement({ problems }: Compilation, node: ModelNode | SnapshotNod
   // A template that failed to render says so itself.
   if (kind === "none" && problems.some((problem) => problem.span?.file === node.template.file)) return;
   const code = kind === "none" ? "Q0463" : "Q0462";
-  problems.push(
-    diagnose(code, { name: node.name }, { span: { file: node.template.file, line: 1, column: 1 } }),
-  );
+  problems.push(diagnose(code, { name: node.name }, { span: node.span }));
 }
 
 /** Hashes of the macros a node reaches: those the graph knows from the syntax, and those only rendering showed. */

@@ -1,7 +1,9 @@
 import type { Span } from "../base/span.ts";
-import type { Graph, Node, NodeId } from "../graph/types.ts";
+import type { Graph, ModelNode, Node, NodeId, SnapshotNode } from "../graph/types.ts";
 import { renderVariant, type Variant } from "./compile-node.ts";
+import { isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
+import { locateWord } from "./locate-word.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { CompileOptions } from "./options.ts";
 import {
@@ -11,7 +13,9 @@ import {
   openCompilation,
   type Piece,
   renderBody,
+  renderEphemeral,
 } from "./render-node.ts";
+import { isQueryModel } from "./render-query-model.ts";
 import type { Segment } from "./template/evaluate.ts";
 
 /** A position in a statement that was run: one that holds a compiled SELECT of the node, whole. */
@@ -33,17 +37,27 @@ export function locate(
 ): Span | undefined {
   const node = graph.nodes[id];
   if (node === undefined) return undefined;
+  if (isModel(node) && isRowsModel(node)) return node.span;
   const compilation = openCompilation(graph, options);
   for (const { body, segments, reduce } of renderings(compilation, node)) {
     const pieces = inlineEphemerals(compilation, body, { reduce });
     const offset = findOffset(pieces.map((piece) => piece.text).join(""), position);
     const found = offset === undefined ? undefined : findPiece(pieces, offset);
     if (found === undefined) continue;
-    if (found.template === null) return findSpan(body, segments, found.at);
+    if (found.template === null)
+      return isBuilt(node)
+        ? locateWord(node, body.text, found.at, options)
+        : findSpan(body, segments, found.at);
     return locateEphemeral(compilation, found.template, found.at, reduce);
   }
   return undefined;
 }
+
+const isModel = (node: Node): node is ModelNode | SnapshotNode =>
+  node.kind === "model" || node.kind === "snapshot";
+
+/** True for a node whose SQL a function built. */
+const isBuilt = (node: Node): node is ModelNode | SnapshotNode => isModel(node) && isQueryModel(node);
 
 interface Rendering {
   readonly body: Body;
@@ -87,6 +101,8 @@ function locateEphemeral(
 ): Span | undefined {
   const node = compilation.graph.nodes[id];
   if (!isEphemeral(node)) return undefined;
+  if (isQueryModel(node))
+    return locateWord(node, renderEphemeral(compilation, node, { reduce }).text, at, compilation.options);
   const { body, segments } = renderFile(compilation, node, node.template.file, reduce);
   return findSpan(body, segments, at);
 }

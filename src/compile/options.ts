@@ -1,4 +1,6 @@
-import type { Json, Project, TypeScriptMacro } from "../project/definitions.ts";
+import type { Outcome } from "../base/diagnostic.ts";
+import type { DependencyCall, Json, Project, TypeScriptMacro } from "../project/definitions.ts";
+import type { TemplateFacts } from "../project/template-facts.ts";
 import type { Dialect } from "../sql/dialect.ts";
 
 /** Everything that compiling reads besides the graph. Files, clock and TypeScript come in from the edge as functions and values. */
@@ -21,6 +23,8 @@ export interface CompileOptions {
    * them comes last. Throws what the function throws.
    */
   readonly callMacro: (macro: TypeScriptMacro, args: readonly unknown[]) => string;
+  /** Calls the function of a query model in TypeScript; undefined where it fails, which the diagnostics say. */
+  readonly buildQuery: (template: TemplateFacts, request: QueryRequest) => Outcome<BuiltQuery | undefined>;
   /** Start of the run. */
   readonly now: Date;
   /** Refs and sources with an event time are filtered to the last `seconds` before `now`. */
@@ -29,4 +33,21 @@ export interface CompileOptions {
   readonly empty?: boolean;
   /** Statements are for the binder: sources behind paths and ephemeral nodes are tables of their own (`boundRelation`), nothing is inlined. */
   readonly binding?: boolean;
+}
+
+/** What a query is built with. */
+export interface QueryRequest extends Pick<CompileOptions, "vars" | "target"> {
+  readonly incremental: boolean;
+  /** SQL of the model's own relation. */
+  readonly self: string;
+  /** SQL of a ref or source; undefined after reporting why there is none. */
+  readonly reference: (call: DependencyCall) => string | undefined;
+}
+
+/** A query as SQL, and what its function looked at. */
+export interface BuiltQuery {
+  readonly text: string;
+  /** Variables by name, as JSON. */
+  readonly vars: Readonly<Record<string, string>>;
+  readonly readsIncremental: boolean;
 }

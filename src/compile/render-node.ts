@@ -4,6 +4,7 @@ import type { Graph, ModelNode, NodeId } from "../graph/types.ts";
 import { cteName, isEphemeral } from "./ephemeral.ts";
 import type { CompileOptions } from "./options.ts";
 import { openReferences, type Reader, type References, type RowFilter } from "./references.ts";
+import { isQueryModel, renderQueryModel } from "./render-query-model.ts";
 import { prependCtes, readStatement } from "./statement-text.ts";
 import type { Segment } from "./template/evaluate.ts";
 import { openRenderSession, type Rendered, type RenderSession } from "./template/session.ts";
@@ -120,12 +121,22 @@ export function renderEphemeral(
   const key = `${reduce} ${node.id}`;
   let body = compilation.ephemerals.get(key);
   if (body === undefined) {
-    const { file } = node.template;
-    const text = compilation.options.readText(file);
-    body = renderBody(compilation, { file, text, reader: node, filter: { reduce } });
+    body = isQueryModel(node)
+      ? renderQueryModel(compilation, node, { filter: { reduce }, incremental: false, self: "" })
+      : renderTemplate(compilation, node, { reduce });
     compilation.ephemerals.set(key, body);
   }
   return body;
+}
+
+function renderTemplate(compilation: Compilation, node: ModelNode, filter: RowFilter): Body {
+  const { file } = node.template;
+  return renderBody(compilation, {
+    file,
+    text: compilation.options.readText(file),
+    reader: node,
+    filter,
+  });
 }
 
 function orderEphemerals(

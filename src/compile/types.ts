@@ -34,6 +34,8 @@ export interface CompiledNode {
    * two timestamp literals.
    */
   readonly batchSelect?: string;
+  /** A model whose rows a function of TypeScript computes: `select` then has their columns, and no rows. */
+  readonly rows?: CompiledRows;
   /** Hash of the rendered text without ephemeral parents: equal text needs no parsing to be known unchanged. */
   readonly textHash: string;
   /** Hash of the settings that change the result. Descriptions, tags, meta and tests are not among them. */
@@ -46,6 +48,15 @@ export interface CompiledNode {
   readonly location?: string;
   /** `pre_hook` and `post_hook`, rendered. */
   readonly hooks?: { readonly pre: readonly string[]; readonly post: readonly string[] };
+}
+
+/** What computes the rows of a model, as data. */
+export interface CompiledRows {
+  /** Hash of the code, of the columns and of the variables that the code reads. */
+  readonly hash: string;
+  readonly columns: readonly Column[];
+  /** What the function may read, by `ref('x')` or `source('a', 'b')`, each as a SELECT. */
+  readonly reads: Readonly<Record<string, string>>;
 }
 
 /** What the warehouse holds where a node is to go, asked once by `run` just before the node is built. */

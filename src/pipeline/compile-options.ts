@@ -4,8 +4,8 @@ import type { CompileOptions } from "../compile/options.ts";
 import { renderDependencies } from "../compile/render-dependencies.ts";
 import type { ResolveOptions } from "../graph/resolve-graph.ts";
 import type { Project, TargetConfig } from "../project/definitions.ts";
-import { loadMacroFunctions } from "../project/load-macro-functions.ts";
 import { createTextReader } from "../project/text-reader.ts";
+import { loadMacroFunctions } from "../project/typescript/load-macro-functions.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -28,6 +28,7 @@ export async function compileOptions(loaded: Omit<Loaded, "graph">, shape: Shape
     macros: project.macros,
     readText: createTextReader(root),
     callMacro: await macroCaller(root, project),
+    buildQuery: await queryBuilder(loaded),
     now,
     ...(shape.sample && { sample: shape.sample }),
     ...(shape.empty && { empty: true }),
@@ -59,4 +60,14 @@ async function macroCaller(root: string, { macros }: Project): Promise<CompileOp
   const { value: functions, diagnostics } = await loadMacroFunctions(root, macros);
   if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics);
   return (macro, args) => String(functions.get(macro.name)?.(...args) ?? "");
+}
+
+/** Query models in TypeScript: calling them takes Kysely, which is loaded only where there are some. */
+async function queryBuilder({ root, project }: Omit<Loaded, "graph">): Promise<CompileOptions["buildQuery"]> {
+  const isQuery = project.definitions.some(
+    (one) => one.kind === "model" && one.template.typescript?.kind === "query",
+  );
+  if (!isQuery) return () => ({ value: undefined, diagnostics: [] });
+  const { openQueryBuilder } = await import("./query-builder.ts");
+  return openQueryBuilder(root, project);
 }

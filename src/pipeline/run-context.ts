@@ -7,7 +7,9 @@ import { findRefusal } from "../compile/materializations/refusal.ts";
 import { mergeScans } from "../compile/merge-scans.ts";
 import { batchesToFill } from "../compile/microbatch.ts";
 import type { CompileOptions } from "../compile/options.ts";
-import type { StepCompiler } from "../run/run-plan.ts";
+import type { NodeId } from "../graph/types.ts";
+import type { RunContext, StepCompiler } from "../run/run-plan.ts";
+import type { Plan } from "../run/types.ts";
 import { compileOptions, type Shape } from "./compile-options.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -40,6 +42,18 @@ export const stepCompiler: StepCompiler = {
   batchesToFill: (settings, ledger, now, { range, fullRefresh }) =>
     batchesToFill(settings, fullRefresh ? [] : ledger, now, range ? { range } : {}),
 };
+
+/** What calls the functions of the rows models that a plan builds; loaded only where there are some. */
+export async function rowsCaller(loaded: Loaded, plan: Plan): Promise<RunContext["rows"]> {
+  const ids = plan.nodes.filter(({ action }) => action === "run").map(({ id }) => id);
+  const isRows = (id: NodeId) => {
+    const node = loaded.graph.nodes[id];
+    return node && "template" in node && node.template?.typescript?.kind === "rows";
+  };
+  if (!ids.some(isRows)) return undefined;
+  const { openRowsCaller } = await import("./rows-caller.ts");
+  return openRowsCaller(loaded, ids);
+}
 
 /** Finds the line of the user's file that a place of a statement came from. Renders again, so it is asked only about what failed. */
 export async function locator(loaded: Loaded, shape: Shape): Promise<Locate> {

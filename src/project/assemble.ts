@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { noColumns } from "./columns.ts";
 import { normalizeTestSettings } from "./data-tests.ts";
@@ -10,6 +11,7 @@ import type { Patch, VersionPatch } from "./patches.ts";
 import type { Properties } from "./properties.ts";
 import { isEmptyLayer } from "./settings.ts";
 import type { TemplateFacts } from "./template-facts.ts";
+import { withDeclaredTypes } from "./typescript/declared-columns.ts";
 
 /** The parsed files of one package. */
 export interface PackageFiles {
@@ -45,7 +47,7 @@ export function assembleDefinitions(
   const seeds = files.seeds.flatMap((file) => seedOf(context, file, patches) ?? []);
   let names: ReadonlySet<string> | undefined;
   const baseNames = () => {
-    names ??= new Set(files.models.map(({ file }) => baseName(file)));
+    names ??= new Set(files.models.map(({ file, facts }) => facts.typescript?.name ?? baseName(file)));
     return names;
   };
   const versions = findVersionFiles(patches.values(), baseNames, report);
@@ -127,15 +129,14 @@ function indexPatches(
 }
 
 /** Takes a name for a file; false where another file already has it. */
-function claim(context: Context, key: string, name: string, file: string, kind: string): boolean {
+function claim(context: Context, key: string, name: string, span: Span, kind: string): boolean {
   const first = context.taken.get(key);
   if (first !== undefined) {
-    const span = { file, line: 1, column: 1 };
     context.report(diagnose("Q0024", { name: key, first, kind }, { span }));
     return false;
   }
-  if (!isName.test(name)) context.report(diagnose("Q0026", { name }, { span: { file, line: 1, column: 1 } }));
-  context.taken.set(key, file);
+  if (!isName.test(name)) context.report(diagnose("Q0026", { name }, { span }));
+  context.taken.set(key, span.file);
   return true;
 }
 
@@ -144,7 +145,7 @@ const isName = /^[A-Za-z_]\w*$/;
 function seedOf(context: Context, file: string, patches: ReadonlyMap<string, Patch>): Definition | undefined {
   const { files } = context;
   const name = baseName(file);
-  if (!claim(context, name, name, file, "seed")) return undefined;
+  if (!claim(context, name, name, { file, line: 1, column: 1 }, "seed")) return undefined;
   const patch = patches.get(name);
   if (patch) usePatch(context, patch, file, "seed");
   const layers = [...context.layersOf(pathOf(files, file), name)];
@@ -170,20 +171,23 @@ function modelOf(
   patches: ReadonlyMap<string, Patch>,
   versions: ReadonlyMap<string, VersionOf>,
 ): ModelDefinition | undefined {
-  const base = baseName(file);
+  const { typescript } = template;
+  const base = typescript?.name ?? baseName(file);
+  const span = typescript?.span ?? { file, line: 1, column: 1 };
   const { patch = patches.get(base), version } = versions.get(base) ?? {};
   const name = version ? (patch?.name ?? base) : base;
   const key = version ? `${name} v${version.v}` : name;
-  if (!claim(context, key, name, file, "model")) return undefined;
+  if (!claim(context, key, name, span, "model")) return undefined;
   if (patch) usePatch(context, patch, file, "model");
+  const columns = version && patch ? columnsOfVersion(patch, version) : (patch?.columns ?? noColumns);
   const model: Writable<ModelDefinition> = {
     kind: "model",
     name,
     file,
     package: context.files.package,
-    span: { file, line: 1, column: 1 },
+    span,
     layers: layersOfModel(context, file, name, template, [patch?.layer, version?.layer], patch),
-    columns: version && patch ? columnsOfVersion(patch, version) : (patch?.columns ?? noColumns),
+    columns: typescript?.columns ? withDeclaredTypes(columns, typescript) : columns,
     tests: version?.tests ?? patch?.tests ?? noTests,
     template,
   };
@@ -219,6 +223,8 @@ function usePatch(context: Context, patch: Patch, file: string, kind: "model" | 
     context.report(diagnose("Q0025", { name: patch.name, file, kind: patch.section }, { span: patch.span }));
 }
 
+/** Rows that are computed are kept, unless a setting says how. */
+const rowsLayer: SettingsLayer = { settings: { materialized: "table" }, spans: {} };
 const snapshotLayer: SettingsLayer = { settings: { materialized: "snapshot" }, spans: {} };
 
 function layersOfModel(
@@ -230,6 +236,7 @@ function layersOfModel(
   patch: Patch | undefined,
 ): readonly SettingsLayer[] {
   const layers: SettingsLayer[] = [];
+  if (template.typescript?.kind === "rows") layers.push(rowsLayer);
   if (patch?.section === "snapshot" || isBelowSnapshots(files, file)) layers.push(snapshotLayer);
   layers.push(...layersOf(pathOf(files, file), name));
   for (const layer of written) if (layer && !isEmptyLayer(layer)) layers.push(layer);

@@ -14,6 +14,7 @@ const schemasOf: Readonly<Record<"model" | "test", Readonly<Record<string, z.Zod
 export function checkConfig(
   { file, config, configSpans }: TemplateFacts,
   kind: keyof typeof schemasOf,
+  where = "{{config}}",
 ): Diagnostic[] {
   const schemas = schemasOf[kind];
   return Object.entries(config).flatMap(([key, value]) => {
@@ -22,12 +23,12 @@ export function checkConfig(
     if (!schema) {
       const known = Object.keys(schemas);
       const suggestion = findSuggestion(key, known);
-      const parameters = { key, where: "{{config}}", known, ...(suggestion && { suggestion }) };
+      const parameters = { key, where, known, ...(suggestion && { suggestion }) };
       return [diagnose("Q0002", parameters, { span })];
     }
     const result = schema.safeParse(value);
     if (result.success) return [];
-    const places = { value: () => span, key: () => span, where: () => "{{config}}" };
+    const places = { value: () => span, key: () => span, where: () => where };
     const named = result.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
     return describeIssues(named, schema, { [key]: value }, places);
   });

@@ -4,6 +4,7 @@ import { isSameStamp, readStamp, type Stamp } from "./cache/stamp.ts";
 import type { FoundFile } from "./list-files.ts";
 import type { FileRole, ParsedFiles } from "./parse-file.ts";
 import { readText } from "./read-text.ts";
+import { areGivensSame, type GivenValues } from "./typescript/record-givens.ts";
 
 /**
  * Reads and parses one file, or takes what the cache kept of it; undefined where it cannot be read, which is reported. What the cache holds
@@ -15,15 +16,20 @@ export type FileReader = <R extends FileRole>(
   owner: string,
 ) => Promise<ParsedFiles[R] | undefined> | ParsedFiles[R] | undefined;
 
-/** Returns a reader whose problems go to `report`. The parsers are loaded when the first file needs one. */
+/**
+ * Returns a reader whose problems go to `report`. The parsers are loaded when the first file needs one.
+ *
+ * @param givens What the functions of models in TypeScript are given; asked for once project.yml has been read.
+ */
 export function createFileReader(
   cache: ReadCache | undefined,
   report: (problem: Diagnostic) => void,
+  givens: () => GivenValues,
 ): FileReader {
   return (role, found, owner) => {
     const key = `${role} ${owner} ${found.file}`;
     const kept = cache?.find(key, found.file, found.stamp) as Outcome<Kept<typeof role>> | undefined;
-    if (kept && areInputsSame(kept.value.inputs)) return accept(kept, report);
+    if (kept && areInputsSame(kept.value.inputs) && isReadSame(role, kept.value)) return accept(kept, report);
     return parse(role, found, owner, key);
   };
 
@@ -34,11 +40,15 @@ export function createFileReader(
       return undefined;
     }
     const { parseFile } = await import("./parse-file.ts");
-    const { value, diagnostics } = await parseFile(role, found, text, owner);
-    const inputs = role === "functions" ? stampInputs(value as ParsedFiles["functions"]) : undefined;
+    const { value, diagnostics } = await parseFile(role, found, text, { owner, givens: givens() });
+    const inputs = hasInputs(value) ? stampInputs(value) : undefined;
     const outcome = { value: { parsed: value, ...(inputs && { inputs }) }, diagnostics };
     cache?.keep(key, found.file, found.stamp, outcome);
     return accept(outcome, report);
+  }
+
+  function isReadSame<R extends FileRole>(role: R, { parsed }: Kept<R>): boolean {
+    return role !== "models" || areGivensSame((parsed as ParsedFiles["models"]).read, givens());
   }
 }
 
@@ -56,7 +66,11 @@ function accept<R extends FileRole>(
   return outcome.value.parsed;
 }
 
-function stampInputs({ inputs }: ParsedFiles["functions"]): NonNullable<Kept<"functions">["inputs"]> {
+function hasInputs(parsed: unknown): parsed is { readonly inputs: readonly string[] } {
+  return typeof parsed === "object" && parsed !== null && "inputs" in parsed;
+}
+
+function stampInputs({ inputs }: { readonly inputs: readonly string[] }): Kept<FileRole>["inputs"] {
   return inputs.map((path) => ({ path, stamp: readStamp(path) ?? null }));
 }
 

@@ -5,6 +5,7 @@ import type { DocsBlock, MacroDefinition } from "./definitions.ts";
 import type { FileReader } from "./file-reader.ts";
 import { type FoundFile, listFiles } from "./list-files.ts";
 import type { FileRole } from "./parse-file.ts";
+import type { ModelsFile } from "./typescript/facts.ts";
 
 /** Files of a package by what they are to it. */
 export interface PackageListing {
@@ -25,14 +26,14 @@ export function listPackage(root: string, folder: string): PackageListing {
   const files: PackageListing["files"][number][] = [];
   for (const name of definitionFolders) {
     for (const found of listFiles(root, below(name))) {
-      const role = definitionRoles[extensionOf(found.file)];
-      if (role) files.push({ role, found });
+      const role =
+        isModule(found.file) && !isHelper(found.file) ? "models" : definitionRoles[extensionOf(found.file)];
+      if (role && (role !== "models" || name === "models")) files.push({ role, found });
     }
   }
   for (const found of listFiles(root, below("macros"))) {
     if (found.file.endsWith(".hbs")) files.push({ role: "partial", found });
-    else if (/\.ts$/.test(found.file) && !/\.(?:d|test)\.ts$/.test(found.file))
-      files.push({ role: "functions", found });
+    else if (isModule(found.file)) files.push({ role: "functions", found });
     else if (found.file.endsWith(".md")) files.push({ role: "docs", found });
   }
   for (const found of listFiles(root, below("tests"), false)) {
@@ -49,6 +50,12 @@ const definitionRoles: Readonly<Record<string, FileRole | "seed">> = {
   yaml: "properties",
   md: "docs",
 };
+
+/** TypeScript that is neither a test nor a declaration. */
+const isModule = (file: string): boolean => file.endsWith(".ts") && !/\.(?:d|test)\.ts$/.test(file);
+
+/** `models/_shared.ts` exports no models. */
+const isHelper = (file: string): boolean => file.slice(file.lastIndexOf("/") + 1).startsWith("_");
 
 const extensionOf = (file: string): string => file.slice(file.lastIndexOf(".") + 1).toLowerCase();
 
@@ -71,6 +78,7 @@ export async function readPackage(
   const properties: PackageFiles["properties"][number][] = [];
   const docs: DocsBlock[] = [];
   const macros: MacroDefinition[] = [];
+  const modules = await readModules(listing, owner, read);
   for (const { role, found } of listing.files) {
     const { file } = found;
     switch (role) {
@@ -81,6 +89,11 @@ export async function readPackage(
         const reading = read("model", found, owner);
         const facts = reading instanceof Promise ? await reading : reading;
         if (facts) models.push({ file, facts });
+        break;
+      }
+      case "models": {
+        const facts = modules.get(file)?.models ?? [];
+        models.push(...facts.map((one) => ({ file, facts: one })));
         break;
       }
       case "test": {
@@ -108,6 +121,27 @@ export async function readPackage(
     }
   }
   return { models, seeds, singularTests, properties, docs, macros };
+}
+
+/** Bundles that are made at once. The compiler is a program of its own, which waits less if it has more to do. */
+const bundlesAtOnce = 8;
+
+/** Reads the files of models in TypeScript, several at once. */
+async function readModules(
+  { files }: PackageListing,
+  owner: string,
+  read: FileReader,
+): Promise<ReadonlyMap<string, ModelsFile>> {
+  const modules = new Map<string, ModelsFile>();
+  const waiting = files.flatMap(({ role, found }) => (role === "models" ? [found] : []));
+  const work = async () => {
+    for (let found = waiting.shift(); found; found = waiting.shift()) {
+      const parsed = await read("models", found, owner);
+      if (parsed) modules.set(found.file, parsed);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(bundlesAtOnce, waiting.length) }, work));
+  return modules;
 }
 
 /** project.yml of the project or (by its folder) of a package, where there is one. */

@@ -1,10 +1,12 @@
 import type { Outcome } from "../base/diagnostic.ts";
 import type { DocsBlock, HandlebarsMacro } from "./definitions.ts";
 import type { FoundFile } from "./list-files.ts";
-import type { FunctionFile } from "./macro-functions.ts";
 import type { ProjectFile } from "./project-file.ts";
 import type { Properties } from "./properties.ts";
 import type { TemplateFacts } from "./template-facts.ts";
+import type { ModelsFile } from "./typescript/facts.ts";
+import type { FunctionFile } from "./typescript/macro-functions.ts";
+import type { GivenValues } from "./typescript/record-givens.ts";
 import { parsePlainYaml } from "./yaml/parse-plain-yaml.ts";
 import type { YamlFile } from "./yaml/yaml-node.ts";
 
@@ -17,26 +19,33 @@ export interface ParsedFiles {
   readonly docs: readonly DocsBlock[];
   readonly partial: HandlebarsMacro;
   readonly functions: FunctionFile;
+  readonly models: ModelsFile;
 }
 
 export type FileRole = keyof ParsedFiles;
 
-/** Parses a file by its role. `owner` is the package it belongs to. */
+/** Whom a file belongs to, and what its code is given. */
+export interface ParseContext {
+  readonly owner: string;
+  readonly givens: GivenValues;
+}
+
+/** Parses a file by its role. */
 export async function parseFile<R extends FileRole>(
   role: R,
   found: FoundFile,
   text: string,
-  owner: string,
+  context: ParseContext,
 ): Promise<Outcome<ParsedFiles[R]>> {
   const parse = (parsers[role] ?? (await loaders[role]())) as Parser<R>;
   (parsers as Record<FileRole, unknown>)[role] = parse;
-  return parse(found, text, owner);
+  return parse(found, text, context);
 }
 
 type Parser<R extends FileRole> = (
   found: FoundFile,
   text: string,
-  owner: string,
+  context: ParseContext,
 ) => Outcome<ParsedFiles[R]> | Promise<Outcome<ParsedFiles[R]>>;
 
 /** Parsers that were loaded. */
@@ -50,7 +59,7 @@ const loaders: { readonly [R in FileRole]: () => Promise<Parser<R>> } = {
   },
   properties: async () => {
     const { readProperties } = await import("./properties.ts");
-    return async (found, text, owner) =>
+    return async (found, text, { owner }) =>
       readShape(await readYaml(found.file, text), (yaml) => readProperties(yaml, owner));
   },
   model: async () => {
@@ -70,8 +79,12 @@ const loaders: { readonly [R in FileRole]: () => Promise<Parser<R>> } = {
     return (found, text) => parseHandlebarsMacro(found.file, text);
   },
   functions: async () => {
-    const { readMacroFunctions } = await import("./macro-functions.ts");
+    const { readMacroFunctions } = await import("./typescript/macro-functions.ts");
     return readMacroFunctions;
+  },
+  models: async () => {
+    const { readModels } = await import("./typescript/read-models.ts");
+    return (found, text, { givens }) => readModels(found, text, givens);
   },
 };
 

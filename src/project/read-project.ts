@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import { assembleDefinitions } from "./assemble.ts";
 import { openReadCache } from "./cache/read-cache.ts";
 import { checkCalls } from "./check-calls.ts";
-import type { Json, MacroDefinition, Project } from "./definitions.ts";
+import type { Json, MacroDefinition, Project, ProjectConfig } from "./definitions.ts";
 import { readEnvironment } from "./environment.ts";
 import { createFileReader, type FileReader } from "./file-reader.ts";
 import { fillProjectFile } from "./fill-project-file.ts";
@@ -11,6 +11,7 @@ import { collectDocs, collectMacros } from "./named-texts.ts";
 import { findProjectFile, listPackage, type PackageContents, readPackage } from "./package-files.ts";
 import { layersOfPackage, layersOfProject, reportUnusedFolders } from "./package-layers.ts";
 import { findPackages } from "./packages.ts";
+import { givensOf } from "./typescript/givens-of.ts";
 
 export interface ReadOptions {
   /** Absolute path of the folder that holds project.yml. */
@@ -43,13 +44,15 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
 
   const listing = listPackage(root, "");
   const cache = options.cache === false ? undefined : openReadCache(root, listing.files.length);
-  const read = createFileReader(cache, report);
+  let config: ProjectConfig | undefined;
+  const read = createFileReader(cache, report, () => givensOf(config, options));
   const environment = readEnvironment(root, options.environment);
   for (const problem of environment.diagnostics) report(problem);
   const written = await read("project", projectFile, "");
   if (!written) return finish(undefined);
   const context = { environment: environment.value, vars: options.vars ?? {}, target: options.target };
-  const { config, layers, packageSpans } = fillProjectFile(written, context, report);
+  const { layers, packageSpans, ...filled } = fillProjectFile(written, context, report);
+  config = filled.config;
 
   const own = await readPackage(listing, config.name, read);
   const wanted = config.packages.map((name, i) => ({ name, span: packageSpans[i] ?? config.span }));

@@ -1,7 +1,8 @@
 import type { Span } from "../base/span.ts";
 import type { DependencyCall, Json } from "./definitions.ts";
+import type { TypeScriptFacts } from "./typescript/facts.ts";
 
-/** What a Handlebars SQL template says without being run. The text itself stays on disk; `readTemplate` fetches it. */
+/** What a Handlebars SQL template, or a model in TypeScript, says without being run. The text itself stays on disk. */
 export interface TemplateFacts {
   readonly file: string;
   /** Hash of the text. */
@@ -32,4 +33,6 @@ export interface TemplateFacts {
     readonly default?: Json;
     readonly required: boolean;
   }[];
+  /** Of a model in TypeScript. */
+  readonly typescript?: TypeScriptFacts;
 }

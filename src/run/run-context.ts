@@ -4,7 +4,7 @@ import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { MergedScan } from "../compile/merge-scans.ts";
 import type { Batch, Compiled, CompiledNode, CompiledTest, Situation, Step } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
-import type { Graph, ResolvedSettings } from "../graph/types.ts";
+import type { Graph, NodeId, ResolvedSettings } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { UnitOutcome } from "../unit/types.ts";
 import type { RunListener, WarehouseState } from "./types.ts";
@@ -39,8 +39,26 @@ export interface RunContext {
   readonly listener?: RunListener;
   /** Aborting it interrupts what runs, rolls it back, and skips the rest. */
   readonly signal?: AbortSignal;
+  /** Needed where the plan builds rows models. */
+  readonly rows?: RowsCaller;
   /** Where in the user's file a place of a node's or test's statement comes from. */
   readonly locate?: Locate;
+}
+
+/** Calls the functions of rows models. */
+export interface RowsCaller {
+  /** Calls the function of a node, with what reads for it; what it returns has yet to be read. Throws what the function throws. */
+  readonly call: (id: NodeId, reading: RowsReading) => unknown;
+  /** The diagnostic of what a function threw, at its place in the user's file. */
+  readonly describe: (id: NodeId, error: unknown) => Diagnostic;
+}
+
+/** What a function may read. The readers are given to the user as they are. */
+export interface RowsReading {
+  readonly incremental: boolean;
+  /** Reads what stands in `CompiledRows.reads` under this key. */
+  readonly reader: (key: string) => object | undefined;
+  readonly self: object;
 }
 
 /** What `run` asks of the compiler once it knows what the warehouse holds. */

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadMacroFunctions } from "../../src/project/load-macro-functions.ts";
 import { readProject } from "../../src/project/read-project.ts";
+import { loadMacroFunctions } from "../../src/project/typescript/load-macro-functions.ts";
 import { makeProject, readSound, writeProjectFile } from "./support/make-project.ts";
 
 describe("macros/*.hbs", () => {

@@ -54,13 +54,17 @@ export const typeId = {
   HUGEINT: 16,
   VARCHAR: 17,
   BLOB: 18,
+  DECIMAL: 19,
   TIMESTAMP_S: 20,
   TIMESTAMP_MS: 21,
   TIMESTAMP_NS: 22,
+  ENUM: 23,
   LIST: 24,
   STRUCT: 25,
   MAP: 26,
+  UUID: 27,
   UNION: 28,
+  BIT: 29,
   TIMESTAMP_TZ: 31,
   UHUGEINT: 32,
   ARRAY: 33,
@@ -104,7 +108,8 @@ const plainScalars: Scalars = {
 /** The same for values that stay in memory: FLOAT and DOUBLE are always numbers, NaN and the infinities too. */
 export const memoryScalars: Scalars = { ...plainScalars, [typeId.FLOAT]: same, [typeId.DOUBLE]: same };
 
-function converterOf(type: DuckDBType, scalars: Scalars): Converter {
+/** What makes plain data of the values of a type. */
+export function converterOf(type: DuckDBType, scalars: Scalars = plainScalars): Converter {
   return scalars[type.typeId] ?? nested[type.typeId]?.(type, scalars) ?? String;
 }
 

@@ -1,7 +1,16 @@
-import type { DuckDBConnection, DuckDBMaterializedResult } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBResult } from "@duckdb/node-api";
 import { duckdbDialect } from "../../sql/duckdb-dialect.ts";
 import type { Relation } from "../../sql/relation.ts";
-import { EngineError, type RelationInfo, type Row, type Session } from "../adapter.ts";
+import {
+  type ColumnBatch,
+  EngineError,
+  type RelationInfo,
+  type Row,
+  type Session,
+  UnfitValueError,
+} from "../adapter.ts";
+import { appendBatches } from "./batches/append-batches.ts";
+import { type NamedBatch, readBatches } from "./batches/read-batches.ts";
 import { canonicalOf } from "./canonical.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { plainRows } from "./plain-values.ts";
@@ -14,6 +23,8 @@ export class DuckDbSession implements Session {
   private inTransaction = false;
   private closed = false;
   private interrupting: NodeJS.Timeout | undefined;
+  /** Ends a stream that somebody has begun to read and not read to its end. */
+  private endStream: () => void = () => {};
   private readonly connection: DuckDBConnection;
   private readonly onClose: (session: DuckDbSession) => void;
 
@@ -31,6 +42,47 @@ export class DuckDbSession implements Session {
 
   async rows(sql: string): Promise<readonly Row[]> {
     return plainRows(await this.query(sql));
+  }
+
+  async *readBatches(select: string, size: number): AsyncGenerator<NamedBatch> {
+    // The session is held until the reader is done with it: another statement would end the stream.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.endStream = release;
+    const result = await new Promise<DuckDBResult>((resolve, reject) => {
+      this.hold(select, async () => {
+        resolve(await this.connection.stream(select));
+        await held;
+      }).catch(reject);
+    });
+    try {
+      yield* readBatches(result, size);
+    } catch (error) {
+      throw error instanceof EngineError ? error : engineFailure(error, select);
+    } finally {
+      release();
+    }
+  }
+
+  async appendBatches(relation: Relation, batches: AsyncIterable<ColumnBatch>): Promise<number> {
+    const told = `-- rows into ${duckdbDialect.renderRelation(relation)}`;
+    // What the batches throw comes from whoever makes them, and is left as it is.
+    let failure: { readonly error: unknown } | undefined;
+    const watched = async function* () {
+      try {
+        yield* batches;
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
+    try {
+      return await this.hold(told, () => appendBatches(this.connection, relation, watched()));
+    } catch (error) {
+      throw failure ? failure.error : error;
+    }
   }
 
   async begin(): Promise<void> {
@@ -61,6 +113,7 @@ export class DuckDbSession implements Session {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.endStream();
     this.onClose(this);
     if (this.waiting === 0) this.connection.disconnectSync();
   }
@@ -144,8 +197,13 @@ export class DuckDbSession implements Session {
     sql: string,
     told: { readonly statement: string; readonly prefix: number } = { statement: sql, prefix: 0 },
   ): Promise<DuckDBMaterializedResult> {
+    return this.hold(told.statement, () => this.connection.run(sql), told.prefix);
+  }
+
+  /** Lets `work` use the connection once all before it are done. What it throws is an EngineError. */
+  private hold<T>(sql: string, work: () => Promise<T>, prefix = 0): Promise<T> {
     if (this.closed) return Promise.reject(new EngineError("the session is closed", { sql }));
-    const start = () => this.connection.run(sql);
+    const start = () => work();
     const running = this.waiting === 0 ? start() : this.tail.then(start);
     this.waiting += 1;
     const finish = () => {
@@ -161,13 +219,17 @@ export class DuckDbSession implements Session {
       },
       (error: unknown) => {
         finish();
-        throw engineFailure(error, told.statement, told.prefix);
+        throw isOurs(error) ? error : engineFailure(error, sql, prefix);
       },
     );
     // The next statement waits for this one whether it fails or not; the failure itself goes to the caller.
     this.tail = done.catch(() => undefined);
     return done;
   }
+}
+
+function isOurs(error: unknown): boolean {
+  return error instanceof EngineError || error instanceof UnfitValueError;
 }
 
 /** CREATE TABLE AS tells its rows in a result of one column, `Count`, where other statements tell them aside. */

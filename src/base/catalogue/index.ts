@@ -10,6 +10,7 @@ import { nameMessages } from "./names.ts";
 import { runMessages } from "./run.ts";
 import { templateMessages } from "./templates.ts";
 import { typescriptMessages } from "./typescript.ts";
+import { typescriptModelMessages } from "./typescript-models.ts";
 import { unitTestMessages } from "./unit-tests.ts";
 import { usageMessages } from "./usage.ts";
 
@@ -35,6 +36,7 @@ export const catalogue = {
   ...checkingMessages,
   ...lineageMessages,
   ...unitTestMessages,
+  ...typescriptModelMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -1,7 +1,9 @@
+import { diagnose } from "../../base/diagnostic.ts";
 import { hashOf } from "../../base/hash.ts";
 import type { ModelNode, NodeId, SnapshotNode, UnitTestNode } from "../../graph/types.ts";
 import { boundRelation } from "../bound-relation.ts";
 import { compileNode } from "../compile-node.ts";
+import { isRowsModel } from "../compile-rows.ts";
 import { isEphemeral } from "../ephemeral.ts";
 import type { CompileOptions } from "../options.ts";
 import { type Compilation, openCompilation } from "../render-node.ts";
@@ -87,7 +89,10 @@ function withoutPlaces(key: string, value: unknown): unknown {
 function compileTested(compilation: Compilation, node: UnitTestNode): TestedStatement {
   if (node.subject.kind === "macro")
     return { kind: "macro", text: renderMacro(compilation, node, node.subject) };
-  const { hooks: _hooks, ...compiled } = compileNode(compilation, subjectOf(compilation, node));
+  const subject = subjectOf(compilation, node);
+  if (isRowsModel(subject))
+    compilation.problems.push(diagnose("Q1017", { model: subject.name }, { span: node.span }));
+  const { hooks: _hooks, ...compiled } = compileNode(compilation, subject);
   return { kind: "node", node: compiled satisfies CompiledNode };
 }
 

@@ -1,8 +1,8 @@
 import { EngineError, type Session } from "../../adapters/adapter.ts";
-import { type Diagnostic, diagnose, hasErrors } from "../../base/diagnostic.ts";
+import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from "../../base/diagnostic.ts";
 import { engineDiagnostic, isConflict, shortReason } from "../../bind/engine-diagnostic.ts";
 import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
-import type { RelationNode, ResolvedSettings } from "../../graph/types.ts";
+import type { RelationNode } from "../../graph/types.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
@@ -10,6 +10,7 @@ import { countFailures, MergedScanError } from "./count-failures.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
+import { dropStaging, type Staging, stageRows, stagingOf } from "./rows/stage-rows.ts";
 import { runSteps, splitSteps } from "./run-steps.ts";
 import { readSituation } from "./situation.ts";
 import { stageBatches } from "./stage-batches.ts";
@@ -67,7 +68,7 @@ export async function buildNode(
           return finish(failedAttempt(planned, [tooManyConflicts(planned, conflicts, execution, error)]));
         await pause(conflicts);
       } else {
-        return finish(failedAttempt(planned, [describeFailure(error, planned, execution)]));
+        return finish(failedAttempt(planned, describeFailure(error, planned, execution)));
       }
     }
   }
@@ -86,7 +87,15 @@ async function attemptBuild(
   await session.begin();
   const situation = await readSituation(session, planned, node, graphNode, execution);
   const staged = await stageBatches(node, graphNode, situation, execution);
-  const work = { planned, node: staged?.node ?? node, settings: graphNode.settings, situation, ...how };
+  const staging = stagingOf(node, situation, execution.dialect);
+  const work = {
+    planned,
+    node: (staging ?? staged)?.node ?? node,
+    graphNode,
+    situation,
+    ...how,
+    ...(staging && { staging }),
+  };
   try {
     // Begun anew: a transaction does not see what was committed after its first look.
     if (staged) await restart(session);
@@ -99,15 +108,17 @@ async function attemptBuild(
 interface NodeWork {
   readonly planned: PlannedNode;
   readonly node: CompiledNode;
-  readonly settings: ResolvedSettings;
+  readonly graphNode: RelationNode;
   readonly situation: Situation;
   readonly merge: boolean;
   /** The unit tests of the node, which have passed. */
   readonly units: readonly TestResult[];
+  /** Where rows that a function computes are gathered first. */
+  readonly staging?: Staging;
 }
 
 async function buildInTransaction(
-  { planned, node, settings, situation, merge, units }: NodeWork,
+  { planned, node, graphNode, situation, merge, units, staging }: NodeWork,
   session: Session,
   execution: Execution,
 ): Promise<Attempt> {
@@ -115,7 +126,7 @@ async function buildInTransaction(
   const check = () => checkInterrupted(execution);
   const { value: steps, diagnostics: found } = context.compiler.materialize(
     node,
-    settings,
+    graphNode.settings,
     situation,
     dialect,
   );
@@ -129,7 +140,9 @@ async function buildInTransaction(
   }
   const { before, inside, publishing, after } = splitSteps(steps);
   if (before.length > 0) await restart(session, () => runSteps(before, session, check));
+  if (staging) await stageRows(staging, graphNode, situation, session, execution);
   const rows = await runSteps(inside, session, check);
+  if (staging) await dropStaging(staging, session, dialect);
   for (const sql of ledgerStatements(planned, situation, execution)) await session.run(sql);
   const { mergeScans } = context.compiler;
   const counts = await countFailures(session, testsOf(planned, context), {
@@ -270,11 +283,16 @@ function skippedTests(planned: PlannedNode): NodeResult["tests"] {
 }
 
 /** Errors that are not the engine's are ours, and are not to be told as the user's. */
-function describeFailure(error: unknown, planned: PlannedNode, { context }: Execution): Diagnostic {
+function describeFailure(
+  error: unknown,
+  planned: PlannedNode,
+  { context }: Execution,
+): readonly Diagnostic[] {
+  if (error instanceof DiagnosticError) return error.diagnostics;
   if (!(error instanceof EngineError)) throw error;
   const refusal = context.compiler.findRefusal(error.message);
   const span = context.graph.nodes[planned.id]?.span;
-  return refusal ? { ...refusal, ...(span && { span }) } : engineDiagnostic(error, planned.id, context);
+  return [refusal ? { ...refusal, ...(span && { span }) } : engineDiagnostic(error, planned.id, context)];
 }
 
 function tooManyConflicts(

@@ -12,14 +12,24 @@ export class SessionPool {
 
   /** Lends a connection to `work`. The caller bounds how many are lent at once. */
   async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const session = this.idle.pop() ?? (await this.warehouse.connect());
-    this.lent.add(session);
+    const session = await this.take();
     try {
       return await work(session);
     } finally {
-      this.lent.delete(session);
-      this.idle.push(session);
+      this.giveBack(session);
     }
+  }
+
+  /** Lends a connection until it is given back. */
+  async take(): Promise<Session> {
+    const session = this.idle.pop() ?? (await this.warehouse.connect());
+    this.lent.add(session);
+    return session;
+  }
+
+  giveBack(session: Session): void {
+    this.lent.delete(session);
+    this.idle.push(session);
   }
 
   /** Stops the statements that run on lent connections. */

@@ -44,7 +44,13 @@ export async function readStatements(
     const hashes = trees.map((tree) => tree?.hash ?? text);
     keys.set(id, {
       text,
-      statement: hashOf(...hashes, ...(node.hooks?.pre ?? []), "", ...(node.hooks?.post ?? [])),
+      statement: hashOf(
+        ...hashes,
+        ...(node.rows ? [node.rows.hash] : []),
+        ...(node.hooks?.pre ?? []),
+        "",
+        ...(node.hooks?.post ?? []),
+      ),
       volatile: trees.some((tree) => tree?.volatile === true),
     });
   }

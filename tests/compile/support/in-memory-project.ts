@@ -94,6 +94,7 @@ export function optionsFor(
       if (typeof found !== "function") throw new Error(`no function ${macro.name}`);
       return (found as (...args: readonly unknown[]) => string)(...args);
     },
+    buildQuery: () => ({ value: undefined, diagnostics: [] }),
     now: new Date("2026-01-15T12:00:00Z"),
     ...options,
   };
