@@ -1,6 +1,7 @@
 /*
  * The library. What is exported here is kept; everything else is free to change.
  */
+export { sql } from "kysely";
 export type { ModelQuery, QueryBuilder } from "./authoring/query.ts";
 export type { Ref, SourceRef, TableReference } from "./authoring/references.ts";
 export type { Register } from "./authoring/register.ts";

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-import { model } from "quern";
+import { model, sql } from "quern";
 
 /** Channels whose customers were paid for. What they cost is in fct_ad_performance. */
 const paidChannels = ["paid_search", "paid_social", "display", "affiliate"];

@@ -87,6 +87,37 @@ const all = Object.fromEntries([
 ]);
 const problems = await problemsOf(all);
 
+const rowsModel = (config: string, body: string) => `import { model } from "quern";
+export default model.rows({ columns: { id: "INTEGER" }, ${config} }, async ({ ref, source, self, vars, target, incremental }) =>
+  ${body});
+`;
+
+describe("checkTypes(root), on rows models", () => {
+  const cases: readonly (readonly [string, string, ...string[]])[] = [
+    [
+      `materialized: "incremental", unique_key: "id", tags: ["a"]`,
+      `(await ref("stg_orders").table()).derive({ id: (row: any) => row.order_id }).select("id")`,
+    ],
+    [`refs: ["dim", ["shop", "orders"]]`, `(await source("shop", "orders").table()).objects()`],
+    ["", "[{ id: incremental ? (await self.table()).numRows() : Number(vars.x) + target.name.length }]"],
+    ["", `(await ref("stg_order").table())`, "3:14 Q1105"],
+    ["", `(await source("shop", "order").table())`, "3:25 Q1102"],
+    [`materialized: "tabel"`, "[]", "2:57 Q1102"],
+    [`materialised: "table"`, "[]", "2:57 Q1102"],
+    ["", "3", "3:3 Q1102"],
+  ];
+  it("knows the nodes, the settings and what a function may return", async () => {
+    const found = await problemsOf(
+      Object.fromEntries(
+        cases.map(([config, body], index) => [`models/${index}.ts`, rowsModel(config, body)]),
+      ),
+    );
+    expect(found).toEqual(
+      cases.flatMap(([, , ...places], index) => places.map((place) => `models/${index}.ts:${place}`)),
+    );
+  });
+});
+
 describe("checkTypes(root)", () => {
   it.each(good.map(([name], index) => [name, index] as const))("passes %s", (_, index) => {
     expect(problems.filter((problem) => problem.startsWith(`models/good/${index}.ts`))).toEqual([]);

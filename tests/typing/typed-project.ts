@@ -7,7 +7,7 @@ import { writeTypes } from "../../src/typing/write-types.ts";
 import { scratchFolder } from "../adapters/duckdb/scratch.ts";
 
 /** Stands for the package's own types. */
-export const entry = join(dirname(fileURLToPath(import.meta.url)), "stand-in.ts");
+export const entry = join(dirname(fileURLToPath(import.meta.url)), "entry.ts");
 
 export function column(name: string, type: string, nullable = true): TypedColumn {
   return { name, type, nullable };

@@ -1,8 +1,10 @@
 import type { ColumnTable } from "arquero";
 import type { ModelQuery, QueryBuilder } from "../../authoring/query.ts";
 import type {
+  Known,
   Ref,
   RefName,
+  RowOf,
   SourceName,
   SourceRef,
   SourceRow,
@@ -37,10 +39,10 @@ export type QueryFunction = (givens: QueryGivens) => ModelQuery;
 /** What the function of a rows model is given. */
 export interface RowsGivens extends Givens {
   /** Reads a model, seed or snapshot: `await ref("customers").table()`. */
-  ref<Name extends RefName>(name: Name): RowsReader<RegisteredNodes[Name]>;
-  source<Source extends SourceName, Table extends SourceTable<Source>>(
-    source: Source,
-    table: Table,
+  ref<Name extends string>(name: Known<Name, RefName>): RowsReader<RowOf<RegisteredNodes, Name>>;
+  source<Source extends string, Table extends string>(
+    source: Known<Source, SourceName>,
+    table: Known<Table, SourceTable<Source>>,
   ): RowsReader<SourceRow<Source, Table>>;
   /** The model's own rows as they stand; none where its table does not exist. */
   readonly self: RowsReader<Readonly<Record<string, unknown>>>;
@@ -59,7 +61,7 @@ export interface RowsTable<Row> extends ColumnTable {
   get(name: keyof Row & string, row?: number): unknown;
 }
 
-type Rows = ColumnTable | readonly Readonly<Record<string, unknown>>[];
+type Rows = ColumnTable | readonly object[];
 
 /** A table, an array of objects, or an (async) iterable of either, such as a generator. */
 export type RowsResult = Rows | Iterable<Rows> | AsyncIterable<Rows>;

@@ -2,7 +2,7 @@ import { model } from "./model.ts";
 
 /** What a user's TypeScript imports from the running program and not from its own node_modules, each loaded when a bundle asks for it. */
 export const ownModules: Readonly<Record<string, () => Promise<object>>> = {
-  quern: async () => ({ model }),
+  quern: async () => ({ model, sql: (await import("kysely")).sql }),
   kysely: () => import("kysely"),
   arquero: () => import("arquero"),
 };
