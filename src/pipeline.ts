@@ -28,7 +28,7 @@ import { checkUnitTests } from "./pipeline/check-unit-tests.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
 import { findMistakes } from "./pipeline/find-mistakes.ts";
-import { keepTypes } from "./pipeline/keep-types.ts";
+import { hasTypes, keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
@@ -129,7 +129,7 @@ export async function sourceText(loaded: Loaded, source: SourceNode): Promise<st
 /**
  * Finds what is wrong with the selected nodes and tests, and with what they read, before anything runs.
  *
- * @param isWhole the selection is the whole project: its lineage is written to lineage.json
+ * @param isWhole the selection is the whole project: its lineage is written to lineage.json and its types to target/types
  */
 export async function checkSelected(
   loaded: Loaded,
@@ -137,17 +137,18 @@ export async function checkSelected(
   isWhole = false,
 ): Promise<Outcome<Checked>> {
   const { value: bound, diagnostics } = await bindSelected(loaded, ids);
-  if (isWhole && bound) {
+  if (isWhole) {
     keepLineage(loaded, bound);
-    keepTypes(loaded, bound);
+    // Types of what is broken would be missing, and whatever names it would be wrong too: better those of the last sound state.
+    if (!hasErrors(diagnostics) || !hasTypes(loaded.root)) keepTypes(loaded, bound);
   }
   const isTestId = (id: NodeId) => isTest(loaded.graph.nodes[id]);
-  const ofUnitTests = bound ? await checkUnitTests(loaded, ids, bound) : [];
-  const unchecked = bound?.unchecked ?? [];
+  const ofUnitTests = await checkUnitTests(loaded, ids, bound);
+  const { unchecked } = bound;
   const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));
   return {
     value: {
-      nodes: Object.keys(bound?.nodes ?? {}).length,
+      nodes: Object.keys(bound.nodes).length,
       tests: [...ids].filter(isTestId).length,
       unchecked: [...groups].map((because) => {
         const all = unchecked.flatMap((each) => (each.because[0] === because ? [each.id] : []));

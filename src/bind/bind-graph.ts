@@ -33,7 +33,7 @@ export async function bindGraph(
     options,
     nodes: new Map(),
     unchecked: new Map(),
-    failed: new Set(),
+    failed: new Set(options.compiled.failed),
     problems: new Map(),
     tables: openTables(relations, options.relationOf),
     nodeOf: indexRelations(relations.map((id) => [id, options.relationOf(id)])),

@@ -28,7 +28,7 @@ export async function bindLevel(ids: readonly NodeId[], binding: Binding): Promi
   const tasks: Task[] = [];
   for (const id of ids) {
     const node = binding.graph.nodes[id];
-    if (node === undefined) continue;
+    if (node === undefined || binding.failed.has(id)) continue;
     if (node.kind === "source") {
       const { columns, diagnostics } = await binding.options.sourceColumns(node, binding.binder);
       report(binding, id, diagnostics);
@@ -112,6 +112,7 @@ function describeNode(
   binding: Binding,
 ): BoundNode {
   if (node.kind === "seed") return { id: node.id, columns, volatile: [] };
+  if (isComputed(node.id, binding)) return { id: node.id, columns, untraceable: computed, volatile: [] };
   const untraceable = statements.flatMap(({ trace }) => (trace.kind === "untraceable" ? [trace.what] : []));
   const traced = statements.flatMap(({ trace }) => (trace.kind === "traced" ? [trace.lineage] : []));
   const volatile = [...new Set(traced.flatMap((lineage) => lineage.volatile))];
@@ -124,10 +125,17 @@ function describeNode(
   };
 }
 
+/** Nobody expects lineage of columns through a program: it is no warning. */
+const computed = "its rows are computed in TypeScript";
+
+function isComputed(id: NodeId, { options }: Binding): boolean {
+  return options.compiled.nodes[id]?.rows !== undefined;
+}
+
 /** Takes a node among those that are bound, and says what else is wrong with it. */
 function finish(node: RelationNode, bound: BoundNode, binding: Binding): void {
   binding.nodes.set(node.id, bound);
-  if (bound.untraceable !== undefined)
+  if (bound.untraceable !== undefined && bound.untraceable !== computed)
     report(binding, node.id, [
       diagnose("Q0802", { node: node.name, what: bound.untraceable }, { span: node.span }),
     ]);

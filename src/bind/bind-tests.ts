@@ -21,7 +21,13 @@ export async function bindTests(ids: readonly NodeId[], binding: Binding): Promi
   for (const id of ids) {
     const node = binding.graph.nodes[id];
     const sql = binding.options.compiled.tests[id]?.failures;
-    if (node?.kind !== "test" || sql === undefined || isUnchecked(id, node.dependsOn, binding)) continue;
+    if (
+      node?.kind !== "test" ||
+      sql === undefined ||
+      binding.failed.has(id) ||
+      isUnchecked(id, node.dependsOn, binding)
+    )
+      continue;
     if (needsOnlyColumn(node)) report(binding, id, checkColumn(node, binding));
     else {
       const key = hashOf(sql, ...node.dependsOn.map((parent) => columnsKey(binding.nodes.get(parent))));

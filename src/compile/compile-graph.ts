@@ -1,4 +1,4 @@
-import type { Outcome } from "../base/diagnostic.ts";
+import { hasErrors, type Outcome } from "../base/diagnostic.ts";
 import type { Graph, NodeId, SourceNode } from "../graph/types.ts";
 import { checkSource } from "./check-source.ts";
 import { compileNode, ephemeralParents } from "./compile-node.ts";
@@ -27,9 +27,17 @@ export function compileGraph(
   const wanted = new Set(ids);
   for (const id of ephemeralParents(compilation, wanted)) wanted.add(id);
   compilation.problems.push(...sourcesRead(graph, wanted).flatMap(checkSource));
+  const failed: NodeId[] = [];
   for (const id of wanted) {
+    const before = compilation.problems.length;
+    compileOne(id);
+    if (hasErrors(compilation.problems.slice(before))) failed.push(id);
+  }
+  return { value: { nodes, tests, unitTests, failed }, diagnostics: compilation.problems };
+
+  function compileOne(id: NodeId): void {
     const node = graph.nodes[id];
-    if (node === undefined || node.kind === "source" || node.kind === "exposure") continue;
+    if (node === undefined || node.kind === "source" || node.kind === "exposure") return;
     if (node.kind === "test") {
       const test = compileTest(compilation, node);
       if (test !== undefined) tests[id] = test;
@@ -39,7 +47,6 @@ export function compileGraph(
       nodes[id] = compileNode(compilation, node);
     }
   }
-  return { value: { nodes, tests, unitTests }, diagnostics: compilation.problems };
 }
 
 function sourcesRead(graph: Graph, ids: ReadonlySet<NodeId>): readonly SourceNode[] {

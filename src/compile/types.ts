@@ -8,6 +8,8 @@ export interface Compiled {
   readonly nodes: Readonly<Record<NodeId, CompiledNode>>;
   readonly tests: Readonly<Record<NodeId, CompiledTest>>;
   readonly unitTests: Readonly<Record<NodeId, CompiledUnitTest>>;
+  /** Nodes and tests that could not be compiled; what stands for them above is not to be used. */
+  readonly failed?: readonly NodeId[];
 }
 
 /** A column of a relation or of a statement's result; `type` in the engine's own words. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Session } from "../adapters/adapter.ts";
 import { findAdapter } from "../adapters/registry.ts";
-import { hasErrors, type Outcome } from "../base/diagnostic.ts";
+import type { Outcome } from "../base/diagnostic.ts";
 import { bindGraph } from "../bind/bind-graph.ts";
 import { Binder } from "../bind/binder.ts";
 import { emptyMemory, openMemory } from "../bind/cache.ts";
@@ -22,8 +22,8 @@ import { sourceColumnFinder } from "./source-columns.ts";
 const connections = 2;
 
 /**
- * Types, lineage and mistakes of the selected nodes and tests and of all that they read, without data. The value is undefined where something
- * could not even be compiled.
+ * Types, lineage and mistakes of the selected nodes and tests and of all that they read, without data. What could not even be compiled is not
+ * bound.
  *
  * @param given the target's connection, where there is one already; "closed" leaves the target alone: sources that are its tables have the
  * columns that are declared or known from before
@@ -32,12 +32,11 @@ export async function bindSelected(
   loaded: Loaded,
   ids: ReadonlySet<NodeId>,
   given?: Connection | "closed",
-): Promise<Outcome<Bound | undefined>> {
+): Promise<Outcome<Bound>> {
   const { graph, root } = loaded;
   const options = { ...(await compileOptions(loaded, {})), binding: true };
   const all = new Set([...ids, ...ancestorsOf(graph, ids)]);
   const compiled = compileGraph(graph, all, options);
-  if (hasErrors(compiled.diagnostics)) return { value: undefined, diagnostics: compiled.diagnostics };
   const memory = openMemory(loaded.cache === false ? emptyMemory : readBindMemory(loaded));
   const own = given === undefined ? openLater(loaded, { readOnly: true }) : undefined;
   const connection = own ?? (given === "closed" ? undefined : given);

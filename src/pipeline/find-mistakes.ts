@@ -19,7 +19,6 @@ export async function findMistakes(
   const isUnitTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "unit_test";
   const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]).filter((id) => !isUnitTest(id)));
   const { value: bound, diagnostics } = await bindSelected(loaded, ids, connection);
-  if (bound === undefined) return diagnostics;
   const own = new Set([...ids].flatMap((id) => bound.problems[id] ?? []));
   return diagnostics.filter((problem) => problem.severity === "error" && own.has(problem));
 }

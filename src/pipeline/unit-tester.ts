@@ -83,7 +83,7 @@ async function openContext(
   return {
     graph,
     dialect: options.dialect,
-    columnsOf: (id) => bound?.nodes[id]?.columns,
+    columnsOf: (id) => bound.nodes[id]?.columns,
     now: loaded.now,
     describe: (error, node) =>
       engineDiagnostic(error, testedNode(node), {

@@ -44,7 +44,7 @@ export async function writeUnitTest(
   const connection = openLater(loaded, { readOnly: true });
   try {
     const { value: bound, diagnostics } = await bindSelected(loaded, new Set([id]), connection);
-    if (bound === undefined || hasErrors(diagnostics)) return refuse(...diagnostics);
+    if (hasErrors(diagnostics)) return refuse(...diagnostics);
     const options = await compileOptions(loaded, {});
     const used = findUsed(id, graph, bound.nodes);
     const inputs = used.inputs.flatMap((input) => inputOf(input, graph, bound, options));

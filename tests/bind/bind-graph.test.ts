@@ -65,6 +65,20 @@ where o.amont > 1 and
     ]);
   });
 
+  it("looks at everything else where a template cannot be rendered", async () => {
+    const root = makeProject({
+      "models/broken.sql": `select {{var "missing"}} as x from ${orders}`,
+      "models/child.sql": 'select x from {{ref "broken"}}',
+      "models/other.sql": `select stats from ${orders}`,
+    });
+    const { said, bound } = await bindAll(root);
+    expect(said).toEqual([
+      'models/broken.sql:1:8 Q0453 the variable "missing" is not set',
+      'models/other.sql:1:8 Q0107 unknown column "stats" — did you mean "status"?',
+    ]);
+    expect(bound.unchecked).toEqual([{ id: "model.child", because: ["model.broken"] }]);
+  });
+
   it("binds what an incremental model does with the rows that are there", async () => {
     const model = (column: string) => `{{config materialized="incremental" strategy="append"}}
 select order_id, ordered_at from ${orders}

@@ -27,9 +27,8 @@ export async function lineage(invocation: Invocation): Promise<ExitCode> {
   const depth = given ?? lineageFormats[format](named);
   const wanted = direction === "up" ? [named.node.id] : readersOf(named, depth, loaded);
   const { value: bound, diagnostics } = await bindSelected(loaded, new Set(wanted));
-  const known = bound?.nodes[named.node.id];
-  if (bound === undefined || known === undefined)
-    throw new DiagnosticError([...diagnostics, explainUnknown(named, bound, loaded)]);
+  const known = bound.nodes[named.node.id];
+  if (known === undefined) throw new DiagnosticError([...diagnostics, explainUnknown(named, bound, loaded)]);
   const map = mapLineage(bound, loaded.graph);
   const question: Question = {
     ...named,
@@ -73,8 +72,8 @@ function readersOf({ node }: NamedColumn, depth: number, { graph }: Loaded): rea
   return [node.id, ...readers.filter((id) => !isTest(graph.nodes[id]))];
 }
 
-function explainUnknown({ node }: NamedColumn, bound: Bound | undefined, { graph }: Loaded) {
-  const because = bound?.unchecked.find(({ id }) => id === node.id)?.because[0];
+function explainUnknown({ node }: NamedColumn, bound: Bound, { graph }: Loaded) {
+  const because = bound.unchecked.find(({ id }) => id === node.id)?.because[0];
   const blamed = because && graph.nodes[because];
   return diagnose(
     "Q0834",
