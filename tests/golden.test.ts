@@ -47,7 +47,16 @@ function renderAll(root: string, outcomes: readonly Outcome<unknown>[]): string 
 /** Nodes without their places and columns: what depends on what, and under which settings. */
 function renderGraph(graph: Graph): string {
   const nodes = Object.values(graph.nodes).map((node) => {
-    const { span: _span, columns: _columns, ...rest } = { columns: [], ...node };
+    const {
+      span: _span,
+      columns: _columns,
+      patchSpan: _patchSpan,
+      ...rest
+    } = {
+      columns: [],
+      patchSpan: undefined,
+      ...node,
+    };
     return { ...rest, template: undefined };
   });
   return `${JSON.stringify(nodes, null, 2)}\n`;

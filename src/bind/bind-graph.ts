@@ -6,6 +6,7 @@ import { bindLevel } from "./bind-level.ts";
 import { bindTests } from "./bind-tests.ts";
 import type { Binder } from "./binder.ts";
 import type { Binding, BindOptions } from "./binding.ts";
+import { checkContracts } from "./check-contracts.ts";
 import { splitLevels } from "./levels.ts";
 import { indexRelations } from "./node-lineage.ts";
 import { openTables } from "./tables.ts";
@@ -42,6 +43,7 @@ export async function bindGraph(
   };
   try {
     for (const level of splitLevels(graph, relations)) await bindLevel(level, binding);
+    await checkContracts(relations, binding);
     await bindTests(
       all.filter((id) => options.compiled.tests[id] !== undefined),
       binding,

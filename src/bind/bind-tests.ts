@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
 import { findSuggestion } from "../base/suggest.ts";
+import { isRelationNode } from "../graph/node-kinds.ts";
 import type { NodeId, TestNode } from "../graph/types.ts";
 import { columnsKey, isUnchecked } from "./bind-level.ts";
 import { isRefused, readPlans, refusalOf } from "./bind-statements.ts";
@@ -21,13 +22,8 @@ export async function bindTests(ids: readonly NodeId[], binding: Binding): Promi
   for (const id of ids) {
     const node = binding.graph.nodes[id];
     const sql = binding.options.compiled.tests[id]?.failures;
-    if (
-      node?.kind !== "test" ||
-      sql === undefined ||
-      binding.failed.has(id) ||
-      isUnchecked(id, node.dependsOn, binding)
-    )
-      continue;
+    if (node?.kind !== "test" || sql === undefined || binding.failed.has(id)) continue;
+    if (isUnchecked(id, node.dependsOn, binding)) continue;
     if (needsOnlyColumn(node)) report(binding, id, checkColumn(node, binding));
     else {
       const key = hashOf(sql, ...node.dependsOn.map((parent) => columnsKey(binding.nodes.get(parent))));
@@ -74,7 +70,8 @@ function checkColumn(node: TestNode, binding: Binding): readonly Diagnostic[] {
   binding.failed.add(node.id);
   const owner = binding.graph.nodes[attached.id];
   // Declared, and not there: that has been said where it is declared.
-  if (owner?.kind === "source" && owner.columns.some(({ name }) => name === column)) return [];
+  const isHeld = owner?.kind === "source" || (owner && isRelationNode(owner) && owner.settings.contract);
+  if (isHeld && owner.columns.some(({ name }) => name === column)) return [];
   const names = attached.columns.map(({ name }) => name);
   const suggestion = findSuggestion(column, names);
   const relation = owner?.name ?? attached.id;

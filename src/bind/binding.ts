@@ -35,6 +35,9 @@ export interface BindCache {
   readonly find: (id: NodeId, key: string) => BoundNode | undefined;
   readonly hasPassed: (test: NodeId, key: string) => boolean;
   readonly keep: (id: NodeId, key: string, bound: BoundNode | undefined) => void;
+  /** The type of an expression that reads nothing, in DuckDB's own words. */
+  readonly findType: (expression: string) => string | undefined;
+  readonly keepType: (expression: string, type: string) => void;
 }
 
 /** Everything that binding a level needs. */

@@ -11,9 +11,11 @@ export interface BindMemory {
   readonly tests: Readonly<Record<NodeId, string>>;
   /** Source -> what its files or its table were when its columns were read. */
   readonly sources: Readonly<Record<NodeId, readonly [key: string, columns: readonly Column[]]>>;
+  /** Expression that reads nothing -> its type. */
+  readonly types: Readonly<Record<string, string>>;
 }
 
-export const emptyMemory: BindMemory = { nodes: {}, tests: {}, sources: {} };
+export const emptyMemory: BindMemory = { nodes: {}, tests: {}, sources: {}, types: {} };
 
 export interface OpenMemory extends BindCache {
   readonly findSource: (id: NodeId, key: string) => readonly Column[] | undefined;
@@ -29,6 +31,7 @@ export function openMemory(before: BindMemory): OpenMemory {
   const nodes = new Map(entriesOf(before.nodes));
   const tests = new Map(entriesOf(before.tests));
   const sources = new Map(entriesOf(before.sources));
+  const types = new Map(Object.entries(before.types));
   let changed = false;
   const find = <T>(map: Map<NodeId, readonly [string, T]>, id: NodeId, key: string): T | undefined => {
     const entry = map.get(id);
@@ -47,6 +50,11 @@ export function openMemory(before: BindMemory): OpenMemory {
       changed = true;
       sources.set(id, [key, columns]);
     },
+    findType: (expression) => types.get(expression),
+    keepType: (expression, type) => {
+      changed = true;
+      types.set(expression, type);
+    },
     next: (exists) => {
       for (const map of [nodes, tests, sources])
         for (const id of map.keys())
@@ -59,6 +67,7 @@ export function openMemory(before: BindMemory): OpenMemory {
         nodes: Object.fromEntries(nodes),
         tests: Object.fromEntries(tests),
         sources: Object.fromEntries(sources),
+        types: Object.fromEntries(types),
       };
     },
   };

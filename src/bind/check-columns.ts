@@ -3,8 +3,9 @@ import { findSuggestion } from "../base/suggest.ts";
 import type { Column } from "../compile/types.ts";
 import type { RelationNode, SourceNode } from "../graph/types.ts";
 
-/** Columns that are described for a node and that it does not have: warnings, since nothing breaks. */
+/** Columns that are described for a node and that it does not have: warnings, since nothing breaks. Where a contract has them it says more. */
 export function checkColumns(node: RelationNode, columns: readonly Column[]): readonly Diagnostic[] {
+  if (node.settings.contract) return [];
   return missing(node, columns).map(({ span, ...found }) =>
     diagnose("Q0803", { node: node.name, ...found }, { span }),
   );

@@ -22,6 +22,7 @@ export interface Scope {
   readonly linksOf: (template: TemplateFacts, reader: Reader) => TemplateLinks;
   /** The macro that a test is, where it is one. */
   readonly findTestMacro: (test: string) => string | undefined;
+  readonly report: (problem: Diagnostic) => void;
 }
 
 export interface TemplateLinks {
@@ -58,7 +59,8 @@ export function openScope(
     const { links, disabled } = resolveAll(own, reached.calls, calls, reader);
     return { links, disabled, macros: reached.names };
   };
-  return { index, calls, reach, linksOf, findTestMacro: createTestMacroFinder(project) };
+  const report = (problem: Diagnostic) => void problems.push(problem);
+  return { index, calls, reach, linksOf, findTestMacro: createTestMacroFinder(project), report };
 }
 
 /** `macros/test_NAME` comes before `macros/NAME`; a package's name in front says nothing. Few tests are asked about many times. */

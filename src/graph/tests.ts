@@ -12,15 +12,18 @@ import {
   parseDependencyText,
   renderDependencyCall,
 } from "../template/dependency-text.ts";
+import { testsOfConstraints } from "./constraint-tests.ts";
 import type { DeclaredTest } from "./declare.ts";
 import { foldersOf } from "./fqn.ts";
 import { renderNodeId } from "./node-ids.ts";
+import { isRelationNode } from "./node-kinds.ts";
 import { targetsOf } from "./nodes.ts";
 import type { Reader } from "./resolve-calls.ts";
 import { resolveAll, type Scope } from "./scope.ts";
 import { joinTags, mergeTestSettings, noMeta, noTags } from "./settings.ts";
 import { nameGenericTest } from "./test-names.ts";
-import type { Node, NodeId, TestNode } from "./types.ts";
+import { promiseOf } from "./test-promise.ts";
+import type { Node, NodeId, RelationNode, TestNode } from "./types.ts";
 
 /** Makes the node of a SQL test; undefined where it reads something disabled. */
 export function buildSingularTest(
@@ -51,12 +54,16 @@ export function buildSingularTest(
     argumentNodes: undefined,
     settings,
     attachedTo: undefined,
+    ofContract: undefined,
     template,
     macros,
   };
 }
 
-/** Makes a node of each test declared on a node and its columns, in that order; disabled ones are left out. */
+/**
+ * Makes a node of each test declared on a node and its columns, in that order, and of the constraints of its contract; disabled ones are left
+ * out.
+ */
 export function buildGenericTests(
   {
     tests,
@@ -78,7 +85,37 @@ export function buildGenericTests(
       if (node) built.push(node);
     }
   }
+  if (isRelationNode(target)) built.push(...buildContractTests(target, on, built, project, scope));
   return built;
+}
+
+/** Those of the constraints of a contract, unless a test that promises the same is declared. */
+function buildContractTests(
+  node: RelationNode,
+  on: Target,
+  declared: readonly TestNode[],
+  project: Project,
+  scope: Scope,
+): readonly TestNode[] {
+  const tests = testsOfConstraints(node, scope.report);
+  if (tests.length === 0) return [];
+  // A contract holds whatever the project says of tests in general.
+  const { store_failures, limit, tags } = project.config.testDefaults;
+  const testDefaults = {
+    ...(limit !== undefined && { limit }),
+    ...(store_failures !== undefined && { store_failures }),
+    ...(tags && { tags }),
+  };
+  const strict = { ...project, config: { ...project.config, testDefaults } };
+  const promised = new Set(declared.map(promiseOf));
+  return tests.flatMap((test) => {
+    const column = node.columns.find(({ name }) => name === test.column);
+    const built = buildGenericTest(test, column, on, strict, scope, "contract_");
+    const promise = built && promiseOf(built);
+    if (built === undefined || promised.has(promise)) return [];
+    promised.add(promise);
+    return [{ ...built, ofContract: true }];
+  });
 }
 
 /** What tests are declared on; those that read nothing else share one list of what they read. */
@@ -93,6 +130,7 @@ function buildGenericTest(
   { node: target, dependsOn: targetAlone }: Target,
   project: Project,
   scope: Scope,
+  prefix = "",
 ): TestNode | undefined {
   const merged = mergeTestSettings(project.config.testDefaults, test.settings);
   if (merged.enabled === false) return undefined;
@@ -101,7 +139,7 @@ function buildGenericTest(
   const macro = macroName === undefined ? undefined : project.macros[macroName];
   const template = macro?.kind === "handlebars" ? macro.template : undefined;
   const read = readArguments(test, macro !== undefined, scope);
-  const name = test.name ?? nameGenericTest(stemOf(test.test, target), columnName, read.words);
+  const name = test.name ?? nameGenericTest(`${prefix}${stemOf(test.test, target)}`, columnName, read.words);
   const reader: Reader = { name, package: target.package, kind: "test" };
   const inMacro = template && scope.reach(template);
   let dependsOn = targetAlone;
@@ -132,6 +170,7 @@ function buildGenericTest(
     argumentNodes: read.whole.length > 0 ? resolveWhole(read.whole, scope, reader) : undefined,
     settings: merged,
     attachedTo: target.id,
+    ofContract: undefined,
     template,
     macros: macroName === undefined ? noTags : [macroName, ...(inMacro?.names ?? [])],
   };

@@ -1,6 +1,7 @@
 import type { Span } from "../base/span.ts";
 import type {
   ColumnDefinition,
+  ConstraintDefinition,
   Freshness,
   Json,
   Materialized,
@@ -73,7 +74,11 @@ export interface SourceNode extends NodeBase {
 interface RelationNodeBase extends NodeBase {
   readonly settings: ResolvedSettings;
   readonly columns: readonly ColumnDefinition[];
+  /** On the relation as a whole; those of columns are with them. */
+  readonly constraints?: readonly ConstraintDefinition[];
   readonly patchFile?: string;
+  /** Where YAML names it. */
+  readonly patchSpan?: Span;
   readonly stage?: string;
   readonly group?: string;
   readonly access: "private" | "protected" | "public";
@@ -112,6 +117,8 @@ export interface TestNode extends NodeBase {
   readonly settings: TestSettings;
   /** The node it is declared on; absent for singular tests. */
   readonly attachedTo?: NodeId;
+  /** Made of a constraint of that node's contract. */
+  readonly ofContract?: true;
   /** singular, and generic tests that are macros. */
   readonly template?: TemplateFacts;
   readonly macros: readonly string[];

@@ -160,7 +160,8 @@ function seedOf(context: Context, file: string, patches: ReadonlyMap<string, Pat
     layers,
     columns: patch?.columns ?? noColumns,
     tests: patch?.tests ?? noTests,
-    ...(patch && { patchFile: patch.file }),
+    ...(patch && { patchFile: patch.file, patchSpan: patch.span }),
+    ...(patch?.constraints && { constraints: patch.constraints }),
   };
 }
 
@@ -206,6 +207,7 @@ function describeModel(
   const description = version?.description ?? patch.description;
   const deprecationDate = version?.deprecationDate ?? patch.deprecationDate;
   model.patchFile = patch.file;
+  model.patchSpan = version?.span ?? patch.span;
   if (description !== undefined) model.description = description;
   if (version) {
     const latestVersion = latestVersionOf(patch);

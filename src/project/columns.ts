@@ -2,7 +2,7 @@ import { diagnose } from "../base/diagnostic.ts";
 import { readTests, type TestReader } from "./data-tests.ts";
 import type { ColumnDefinition, ConstraintDefinition, Json } from "./definitions.ts";
 import { isMap } from "./settings.ts";
-import { childOf, itemsOf, plainOf, textOf, type YamlNode } from "./yaml/yaml-node.ts";
+import { childOf, flagOf, itemsOf, plainOf, textOf, type YamlNode } from "./yaml/yaml-node.ts";
 
 export const noColumns: readonly ColumnDefinition[] = Object.freeze([]);
 export const noTags: readonly string[] = Object.freeze([]);
@@ -46,7 +46,7 @@ function readColumn(reader: TestReader, node: YamlNode): ColumnDefinition | unde
     tags: readTags(fields.tags, childOf(config, "tags")),
     meta: readMeta(fields.meta, childOf(config, "meta")),
     tests: readTests(reader, [fields.tests, fields.data_tests], name),
-    constraints: readConstraints(fields.constraints),
+    constraints: readConstraints(reader, fields.constraints),
     span: reader.locate(fields.name.start, fields.name.end),
   };
 }
@@ -68,20 +68,30 @@ export function readMeta(...nodes: readonly (YamlNode | undefined)[]): Readonly<
 }
 
 /** Reads `constraints:` of a column or a model. */
-export function readConstraints(node: YamlNode | undefined): readonly ConstraintDefinition[] {
+export function readConstraints(
+  reader: Pick<TestReader, "locate">,
+  node: YamlNode | undefined,
+): readonly ConstraintDefinition[] {
   if (!node) return noConstraints;
-  const constraints = itemsOf(node).flatMap((item) => readConstraint(item) ?? []);
+  const constraints = itemsOf(node).flatMap((item) => readConstraint(reader, item) ?? []);
   return constraints.length === 0 ? noConstraints : constraints;
 }
 
-function readConstraint(node: YamlNode): ConstraintDefinition | undefined {
-  const type = textOf(childOf(node, "type"));
-  if (type === undefined) return undefined;
+function readConstraint(
+  { locate }: Pick<TestReader, "locate">,
+  node: YamlNode,
+): ConstraintDefinition | undefined {
+  const typeNode = childOf(node, "type");
+  const type = textOf(typeNode);
+  if (typeNode === undefined || type === undefined) return undefined;
   const [name, expression, to] = ["name", "expression", "to"].map((key) => textOf(childOf(node, key)));
   const [columns, toColumns] = ["columns", "to_columns"].map((key) => {
     const child = childOf(node, key);
     return child && itemsOf(child).flatMap((item) => textOf(item) ?? []);
   });
+  const isSilent = ["warn_unsupported", "warn_unenforced"].some(
+    (key) => flagOf(childOf(node, key)) === false,
+  );
   return {
     type,
     ...(name !== undefined && { name }),
@@ -89,5 +99,7 @@ function readConstraint(node: YamlNode): ConstraintDefinition | undefined {
     ...(columns && { columns }),
     ...(to !== undefined && { to }),
     ...(toColumns && { toColumns }),
+    ...(isSilent && { silent: true }),
+    span: locate(typeNode.start, typeNode.end),
   };
 }

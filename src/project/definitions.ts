@@ -171,6 +171,9 @@ export interface ConstraintDefinition {
   readonly columns?: readonly string[];
   readonly to?: string;
   readonly toColumns?: readonly string[];
+  /** The user knows that it is not held (`warn_unsupported: false`, `warn_unenforced: false`). */
+  readonly silent?: true;
+  readonly span: Span;
 }
 
 /* ------------------------------------------------------------------ tests */
@@ -251,8 +254,9 @@ export interface ModelDefinition extends DefinitionBase {
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
   readonly template: TemplateFacts;
-  /** The YAML file that describes it, where there is one. */
+  /** The YAML file that describes it, where there is one, and the place of its name there. */
   readonly patchFile?: string;
+  readonly patchSpan?: Span;
   readonly deprecationDate?: string;
   readonly constraints?: readonly ConstraintDefinition[];
 }
@@ -263,6 +267,8 @@ export interface SeedDefinition extends DefinitionBase {
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
   readonly patchFile?: string;
+  readonly patchSpan?: Span;
+  readonly constraints?: readonly ConstraintDefinition[];
 }
 
 export interface SingularTestDefinition extends DefinitionBase {

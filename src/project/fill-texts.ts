@@ -33,6 +33,7 @@ export function findTags(text: string, locate: Locate): TagPlaces | undefined {
 /** Keys below which texts are SQL or selectors: their tags are rendered with the statement, or mean nothing. */
 const untouched = new Set([
   "tests",
+  "constraints",
   "testDefaults",
   "hooks",
   "pre_hook",

@@ -50,7 +50,7 @@ export function readPatch(reader: PatchReader, section: Patch["section"], node: 
   const nameNode = childOf(node, "name");
   const name = textOf(nameNode);
   if (!nameNode || name === undefined) return undefined;
-  const constraints = readConstraints(childOf(node, "constraints"));
+  const constraints = readConstraints(reader, childOf(node, "constraints"));
   const versions = childOf(node, "versions");
   const latest = childOf(node, "latest_version");
   const latestVersion = textOf(latest);

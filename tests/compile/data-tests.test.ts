@@ -142,6 +142,13 @@ const cases: readonly Case[] = [
     other("select 1 as x"),
   ],
   [
+    "relationships of several columns",
+    "select * from (values (1, 'a'), (1, 'b'), (2, null), (3, 'a')) as t(x, y)",
+    whole("relationships", { columns: ["x", "y"], to: "other", fields: ["id", "kind"] }),
+    2,
+    other("select 1 as id, 'a' as kind union all select 3, 'b'"),
+  ],
+  [
     "relationships with conditions",
     numbers(1, 2),
     on("relationships_where", { to: "other", field: "id", from_condition: "x <> 2", to_condition: "id < 5" }),
@@ -493,6 +500,16 @@ describe("problems of data tests", () => {
     ],
     [{ test: "not_null" }, "Q0475", "data test not_null needs a column"],
     [on("accepted_range"), "Q0476", "data test accepted_range: it needs `min_value`, `max_value` or both"],
+    [
+      { test: "relationships", arguments: { to: "tested" } },
+      "Q0476",
+      "data test relationships: it needs a column, or `columns: [...]`",
+    ],
+    [
+      { test: "relationships", arguments: { to: "tested", columns: ["x", "y"], field: "x" } },
+      "Q0476",
+      "data test relationships: it compares 2 columns with 1",
+    ],
     [{ test: "unique" }, "Q0476", "data test unique: it needs a column, or `columns: [...]`"],
     [
       whole("mutually_exclusive_ranges", { lower: "a", upper: "b", gaps: "some" }),

@@ -353,11 +353,21 @@ describe("other definitions", () => {
     const project = await readSound({
       "models/a.sql": sql,
       "models/a.yml":
-        "models: [{name: a, contract: true, constraints: [{type: primary_key, columns: [id]}], columns: [{name: id, data_type: INT, constraints: [{type: check, expression: id > 0}]}]}]",
+        "models: [{name: a, contract: true, constraints: [{type: primary_key, columns: [id]}], columns: [{name: id, data_type: INT, constraints: [{type: check, expression: 'id > {{var \"x\"}}'}, {type: custom, warn_unsupported: false}]}]}]",
     });
     expect(model(project, "a")).toMatchObject({
-      constraints: [{ type: "primary_key", columns: ["id"] }],
-      columns: [{ type: "INT", constraints: [{ type: "check", expression: "id > 0" }] }],
+      patchSpan: { file: "models/a.yml", line: 1, column: 17 },
+      constraints: [{ type: "primary_key", columns: ["id"], span: { line: 1, column: 57 } }],
+      columns: [
+        {
+          type: "INT",
+          // Its tags are filled in with the statement.
+          constraints: [
+            { type: "check", expression: 'id > {{var "x"}}' },
+            { type: "custom", silent: true },
+          ],
+        },
+      ],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { checkingMessages } from "./checking.ts";
 import { compilationMessages } from "./compilation.ts";
+import { contractMessages } from "./contracts.ts";
 import { engineMessages } from "./engine.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { fileMessages } from "./files.ts";
@@ -37,6 +38,7 @@ export const catalogue = {
   ...lineageMessages,
   ...unitTestMessages,
   ...typescriptModelMessages,
+  ...contractMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -37,7 +37,7 @@ export interface NodeState {
   readonly relation: string;
   /** Name of each macro reached -> its hash. */
   readonly macros: Readonly<Record<string, string>>;
-  /** Columns with their types and constraints. */
+  /** Columns with their types and constraints, and the constraints of the whole relation. */
   readonly contract: string;
   /** Descriptions that are persisted in the database. */
   readonly descriptions: string;
@@ -122,8 +122,13 @@ function placeOf(node: RelationNode | SourceNode): string {
 }
 
 function contractOf(node: RelationNode | SourceNode): string {
-  return JSON.stringify(node.columns.map(({ name, type, constraints }) => [name, type, constraints]));
+  const columns = node.columns.map(({ name, type, constraints }) => [name, type, constraints]);
+  const { constraints = [] } = isRelationNode(node) ? node : {};
+  // Where a constraint is written is no part of what it says.
+  return JSON.stringify(constraints.length === 0 ? columns : [...columns, constraints], withoutPlaces);
 }
+
+const withoutPlaces = (key: string, value: unknown) => (key === "span" ? undefined : value);
 
 function descriptionsOf(node: RelationNode): string {
   const columns = node.columns.map(({ name, description }) => [name, description]);
