@@ -6,7 +6,7 @@ import type { Binder } from "./binder.ts";
 import type { Locate } from "./engine-diagnostic.ts";
 import type { NodeOf } from "./node-lineage.ts";
 import type { Tables } from "./tables.ts";
-import type { BoundNode, Unchecked } from "./types.ts";
+import type { BoundNode, ContractDifference, Unchecked } from "./types.ts";
 
 export interface BindOptions {
   /** Statements compiled for the binder (`CompileOptions.binding`), of the nodes to bind and of all that they read. */
@@ -46,6 +46,7 @@ export interface Binding {
   readonly options: BindOptions;
   readonly nodes: Map<NodeId, BoundNode>;
   readonly unchecked: Map<NodeId, Unchecked>;
+  readonly contracts: Map<NodeId, readonly ContractDifference[]>;
   readonly failed: Set<NodeId>;
   readonly problems: Map<NodeId, Diagnostic[]>;
   readonly tables: Tables;

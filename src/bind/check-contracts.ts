@@ -3,7 +3,7 @@ import { isRelationNode } from "../graph/node-kinds.ts";
 import type { Graph, NodeId, RelationNode, TestNode } from "../graph/types.ts";
 import { askTypes, typeQuestion } from "./ask-types.ts";
 import { type Binding, report } from "./binding.ts";
-import { checkContractColumns } from "./contract-columns.ts";
+import { compareContract, describeDifferences } from "./contract-columns.ts";
 import { checkConstraints, keyComparisons } from "./contract-constraints.ts";
 import { filledColumns } from "./find-gap.ts";
 
@@ -37,8 +37,10 @@ export async function checkContracts(ids: readonly NodeId[], binding: Binding): 
   for (const { node, bound } of contracts) {
     const constraints = checkConstraints(node, bound.columns, { ...context, tests: testsOf(node) });
     for (const id of constraints.spoilt) binding.failed.add(id);
+    const differences = compareContract(node, bound.columns, answers);
+    binding.contracts.set(node.id, differences);
     report(binding, node.id, [
-      ...checkContractColumns(node, bound.columns, answers),
+      ...describeDifferences(node, bound.columns, differences),
       ...constraints.diagnostics,
       ...checkChanges(node),
     ]);

@@ -10,9 +10,28 @@ export interface Bound {
   readonly unchecked: readonly Unchecked[];
   /** What is wrong, by the node or test it is wrong with. */
   readonly problems: Readonly<Record<NodeId, readonly Diagnostic[]>>;
+  /** How the columns of contracts differ from those that there are; of every bound node with a contract. */
+  readonly contracts: Readonly<Record<NodeId, readonly ContractDifference[]>>;
   /** How many statements were bound; the others were known from before. */
   readonly boundNow: number;
 }
+
+/** Types in DuckDB's own words, except for `declared`. */
+export type ContractDifference =
+  | { readonly kind: "undeclared"; readonly column: Column }
+  /** Declared, and not given. */
+  | { readonly kind: "missing"; readonly name: string }
+  | { readonly kind: "untyped"; readonly name: string; readonly given: string }
+  | {
+      readonly kind: "no-type";
+      readonly name: string;
+      readonly declared: string;
+      readonly given: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "type"; readonly name: string; readonly declared: string; readonly given: string }
+  /** Given elsewhere: after another one, or first. */
+  | { readonly kind: "order"; readonly name: string; readonly after?: string };
 
 export interface Unchecked {
   readonly id: NodeId;

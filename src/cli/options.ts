@@ -47,6 +47,7 @@ export interface Options {
   readonly up?: boolean;
   readonly down?: boolean;
   readonly depth?: string;
+  readonly writeContracts?: boolean;
 }
 
 export type OptionName = keyof Options;
@@ -205,4 +206,9 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   up: { flags: "--up", description: "what it comes from (the default)" },
   down: { flags: "--down", description: "what uses it" },
   depth: { flags: "--depth <n>", description: "how many steps to go; all for the whole way", value: "text" },
+  writeContracts: {
+    flags: "--write-contracts",
+    description:
+      "write the columns and types that statements give into YAML: of models with a contract, or of the selected ones",
+  },
 };

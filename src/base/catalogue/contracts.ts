@@ -86,4 +86,19 @@ export const contractMessages = {
       `"${node}" is incremental and ignores changes of its columns, so its table may keep other columns than its contract has`,
     hint: () => "write on_schema_change: append, sync or fail",
   }),
+  Q0823: entry<{ node: string; file: string }>({
+    message: ({ node, file }) => `the contract of "${node}" cannot be written into ${file} as it stands`,
+    hint: () =>
+      "its entry shares columns with another one (an alias), or is written in an unusual way: write it by hand",
+  }),
+  Q0824: entry<{ node: string }>({
+    severity: "warning",
+    message: ({ node }) => `the contract of "${node}" is not written, since its columns are not known`,
+    hint: () => "mend what is wrong with it, or with what it reads, first",
+  }),
+  Q0825: entry<{ node: string; reason: string }>({
+    severity: "warning",
+    message: ({ node, reason }) => `the contract of "${node}" is not written: ${reason}`,
+    hint: () => "write it by hand",
+  }),
 };

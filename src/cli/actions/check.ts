@@ -13,6 +13,15 @@ import { selectByOptions } from "../selection.ts";
 /** What `quern check` does. */
 export async function check(invocation: Invocation): Promise<ExitCode> {
   const { terminal, now, options } = invocation;
+  if (options.writeContracts) {
+    // It loads the YAML library, which a check does without.
+    const { writeContracts } = await import("./write-contracts.ts");
+    const code = await writeContracts(invocation);
+    if (code !== 0 || options.dryRun) return code;
+  } else if (options.dryRun) {
+    const problem = "--dry-run is for --write-contracts: a check runs nothing anyway";
+    throw new DiagnosticError([diagnose("Q0701", { problem, command: "quern check" })]);
+  }
   const { root, checked, ...found } = await findAnswer(invocation);
   const types = options.types ? await checkTypes(root) : undefined;
   const diagnostics = [...found.diagnostics, ...(types?.diagnostics ?? [])];
