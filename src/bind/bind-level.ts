@@ -117,12 +117,11 @@ function describeNode(
   const traced = statements.flatMap(({ trace }) => (trace.kind === "traced" ? [trace.lineage] : []));
   const volatile = [...new Set(traced.flatMap((lineage) => lineage.volatile))];
   if (untraceable[0] !== undefined) return { id: node.id, columns, untraceable: untraceable[0], volatile };
-  return {
-    id: node.id,
-    columns,
-    lineage: nodeLineage(node.id, traced, columns.length, binding.nodeOf),
-    volatile,
-  };
+  const [whole] = statements;
+  const only = whole?.trace.kind === "traced" ? whole.trace.only : undefined;
+  const onceFrom = only && binding.nodeOf({ ...only, name: only.table });
+  const lineage = nodeLineage(node.id, traced, columns.length, binding.nodeOf);
+  return { id: node.id, columns, lineage: { ...lineage, ...(onceFrom && { onceFrom }) }, volatile };
 }
 
 /** Nobody expects lineage of columns through a program: it is no warning. */

@@ -1,11 +1,12 @@
 import { EngineError, type Session } from "../adapters/adapter.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import type { Lineage } from "../sql/lineage/lineage.ts";
+import type { BaseTable, Lineage } from "../sql/lineage/lineage.ts";
 import { type TraceResult, traceLineage } from "../sql/lineage/trace-lineage.ts";
 import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
 import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
 import { isRefusal } from "./binder.ts";
+import { rowsOf } from "./rows-of.ts";
 import { traceFileReads } from "./trace-file-reads.ts";
 
 /** What the binder makes of a SELECT. */
@@ -14,7 +15,12 @@ export type BoundStatement =
   | { readonly kind: "refused"; readonly error: EngineError };
 
 export type Trace =
-  | { readonly kind: "traced"; readonly lineage: Lineage }
+  | {
+      readonly kind: "traced";
+      readonly lineage: Lineage;
+      /** The table whose rows these are, each of them at most once. */
+      readonly only?: BaseTable;
+    }
   | { readonly kind: "untraceable"; readonly what: string };
 
 /** Binds SELECTs that do not depend on each other, in one round trip: the plan of the table that each would become tells all. */
@@ -89,7 +95,9 @@ function isOfSerialisation({ category, message }: RefusedStatement): boolean {
 function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {
   if (found.kind === "refused") return { kind: "untraceable", what: "its plan cannot be written down" };
   if (found.kind === "untraceable") return { kind: "untraceable", what: found.what };
-  return asTrace(traceLineage(found.plan));
+  const trace = asTrace(traceLineage(found.plan));
+  const only = rowsOf(found.plan);
+  return trace.kind === "traced" && only ? { ...trace, only } : trace;
 }
 
 function asTrace(found: TraceResult): Trace {

@@ -1,4 +1,5 @@
 import type { Graph, NodeId } from "../graph/types.ts";
+import { lineageOf } from "./follow-copies.ts";
 import type { BoundNode, ColumnUse } from "./types.ts";
 
 /** Why a column may be null although what it is a copy of is not. */
@@ -28,12 +29,6 @@ export function findGap(
     at = copyOf;
   }
   return undefined;
-}
-
-function lineageOf(node: BoundNode | undefined, column: string) {
-  const name = column.toLowerCase();
-  const index = node?.columns.findIndex((one) => one.name.toLowerCase() === name) ?? -1;
-  return node?.lineage?.columns[index];
 }
 
 function isFiltered({ lineage }: BoundNode, { node, column }: ColumnUse): boolean {

@@ -58,6 +58,8 @@ export interface NodeLineage {
   readonly rows: readonly RowUse[];
   /** Direct parents whose relation is read, also where none of their columns is. */
   readonly reads: readonly NodeId[];
+  /** The parent whose rows these are, each of them at most once: no join, union or list can have multiplied them. */
+  readonly onceFrom?: NodeId;
 }
 
 export interface ColumnLineage {
