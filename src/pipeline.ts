@@ -27,7 +27,8 @@ import { bindSelected } from "./pipeline/bind-selected.ts";
 import { checkUnitTests } from "./pipeline/check-unit-tests.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
-import { findMistakes } from "./pipeline/find-mistakes.ts";
+import { findDocs } from "./pipeline/find-docs.ts";
+import { findMistakes, type Mistakes } from "./pipeline/find-mistakes.ts";
 import { hasTypes, keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
@@ -195,13 +196,13 @@ export async function runSelected(
   try {
     const planned = await planSelected(loaded, compiled, request, connection);
     const hooks = await renderRunHooks(loaded);
-    const isOpened = needsWarehouse(planned.value.plan, compiled);
-    const wrong =
-      request.check === false || !isOpened ? [] : await findMistakes(loaded, planned.value.plan, connection);
-    if (hasErrors(wrong)) return { value: undefined, diagnostics: wrong };
+    const { plan, state } = planned.value;
+    const isOpened = needsWarehouse(plan, compiled);
+    const isChecked = request.check !== false && isOpened;
+    const wrong = isChecked ? await findMistakes(loaded, plan, connection) : unchecked;
+    if (hasErrors(wrong.diagnostics)) return { value: undefined, diagnostics: wrong.diagnostics };
     const diagnostics = [...found.diagnostics, ...planned.diagnostics, ...hooks.diagnostics];
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-    const { plan, state } = planned.value;
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
     const rows = await rowsCaller(loaded, plan);
     const results = await runPlan(plan, {
@@ -223,6 +224,7 @@ export async function runSelected(
       ...(request.listener && { listener: request.listener }),
       ...(request.signal && { signal: request.signal }),
       locate: await locator(loaded, request.flags),
+      columnDocs: await findDocs({ plan, bound: wrong.bound }, loaded, connection),
     });
     const session = isOpened ? await connection.session() : undefined;
     await writeArtifacts(loaded, request, { compiled, results }, session);
@@ -237,6 +239,8 @@ export async function runSelected(
     await connection.close();
   }
 }
+
+const unchecked: Mistakes = { diagnostics: [], bound: undefined };
 
 /** How old the data of the sources among `ids` is, against their limits; written to sources.json as well. */
 export async function readFreshness(

@@ -15,7 +15,7 @@ export interface Catalog {
 export interface CatalogEntry {
   readonly relation: Relation;
   readonly kind: "table" | "view";
-  readonly columns: readonly Column[];
+  readonly columns: readonly (Column & { readonly description?: string })[];
   /** Of tables, where the engine knows it without counting. */
   readonly rows?: number;
 }

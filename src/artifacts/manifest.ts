@@ -8,6 +8,7 @@ import type { Graph, Node, NodeId } from "../graph/types.ts";
 import type { Relation } from "../sql/relation.ts";
 import { type ArtifactContext, type ArtifactMetadata, metadataOf } from "./metadata.ts";
 import { readHead } from "./read-head.ts";
+import type { ResolvedColumn } from "./resolved-columns.ts";
 import { writeText } from "./write-text.ts";
 
 /** `target/manifest.json`: the graph, and what was compiled of it. */
@@ -27,6 +28,8 @@ export type ManifestNode = Node & {
   readonly state: NodeState;
   /** Of the nodes and tests that the command compiled. */
   readonly compiled?: { readonly sql: string; readonly textHash: string };
+  /** What its statement gives, as it was last checked; `columns` is what is declared. */
+  readonly resolvedColumns?: readonly ResolvedColumn[];
 };
 
 export interface ManifestContent {
@@ -38,7 +41,10 @@ export interface ManifestContent {
   readonly details: () => {
     readonly relations: Readonly<Record<NodeId, Relation>>;
     readonly states: Readonly<Record<NodeId, NodeState>>;
+    readonly columnsOf: (id: NodeId) => readonly ResolvedColumn[] | undefined;
   };
+  /** Tells what is known of columns from what was known before. */
+  readonly known: string;
 }
 
 /**
@@ -52,7 +58,7 @@ export function writeManifest(content: ManifestContent, context: ArtifactContext
   const contentHash = hashContent(content, context);
   const metadata = { ...metadataOf("manifest", context), contentHash };
   if (readHead(file)?.includes(`"contentHash":"${contentHash}"`)) return false;
-  const { relations, states } = content.details();
+  const { relations, states, columnsOf } = content.details();
   const nodes: Record<NodeId, ManifestNode> = {};
   for (const node of Object.values(graph.nodes)) {
     const sql = compiled?.nodes[node.id]?.select ?? compiled?.tests[node.id]?.failures;
@@ -60,10 +66,12 @@ export function writeManifest(content: ManifestContent, context: ArtifactContext
     const relation = relations[node.id];
     const state = states[node.id];
     if (state === undefined) continue;
+    const resolvedColumns = columnsOf(node.id);
     nodes[node.id] = {
       ...node,
       ...(relation && { relation }),
       state,
+      ...(resolvedColumns && { resolvedColumns }),
       ...(sql !== undefined && textHash !== undefined && { compiled: { sql, textHash } }),
     };
   }
@@ -73,8 +81,10 @@ export function writeManifest(content: ManifestContent, context: ArtifactContext
 }
 
 /** Hashes node by node: the text of ten thousand nodes at once would be memory for nothing. What follows from the rest is left out. */
-function hashContent({ graph, compiled, schema }: ManifestContent, context: ArtifactContext): string {
-  const hash = createHash("sha1").update(`${version}\n${context.project}\n${context.target}\n${schema}\n`);
+function hashContent({ graph, compiled, schema, known }: ManifestContent, context: ArtifactContext): string {
+  const hash = createHash("sha1").update(
+    `${version}\n${context.project}\n${context.target}\n${schema}\n${known}\n`,
+  );
   for (const node of Object.values(graph.nodes)) hash.update(JSON.stringify(node));
   hash.update(JSON.stringify(graph.groups));
   for (const node of Object.values(compiled?.nodes ?? {})) hash.update(node.textHash);

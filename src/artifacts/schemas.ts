@@ -46,6 +46,12 @@ const column = z.looseObject({ name: z.string(), type: z.string() });
 
 const columnUse = z.looseObject({ node: z.string(), column: z.string() });
 
+const resolvedColumn = column.extend({
+  description: z.string().optional(),
+  descriptionFrom: columnUse.optional(),
+  inheritedTests: z.array(z.looseObject({ test: z.string(), from: columnUse })).optional(),
+});
+
 const nodeState = z.looseObject({
   body: z.string(),
   configs: z.string(),
@@ -70,6 +76,7 @@ const manifestNode = z.looseObject({
   relation: relation.optional(),
   state: nodeState,
   compiled: z.object({ sql: z.string(), textHash: z.string() }).optional(),
+  resolvedColumns: z.array(resolvedColumn).optional(),
 });
 
 const owner = z.looseObject({ name: z.string().optional(), email: z.string().optional() });
@@ -146,7 +153,7 @@ export const artifactShapes = {
       z.looseObject({
         relation,
         kind: z.enum(["table", "view"]),
-        columns: z.array(column),
+        columns: z.array(column.extend({ description: z.string().optional() })),
         rows: z.number().nonnegative().optional(),
       }),
     ),

@@ -10,8 +10,19 @@ const format = `2 ${build}`;
 
 /** Reads what the last check of this target found out; empty where there was none, or one by another version. */
 export function readBindMemory(loaded: Loaded): BindMemory {
+  const known = inMind.get(loaded) ?? readFile(loaded);
+  inMind.set(loaded, known);
+  return known;
+}
+
+/** What has been read or written, so that a command reads the file once. */
+const inMind = new WeakMap<Loaded, BindMemory>();
+
+function readFile(loaded: Loaded): BindMemory {
   try {
-    const kept = JSON.parse(readFileSync(fileOf(loaded), "utf8")) as BindMemory & { readonly format: string };
+    const kept = JSON.parse(readFileSync(bindMemoryFile(loaded), "utf8")) as BindMemory & {
+      readonly format: string;
+    };
     return kept.format === format ? kept : emptyMemory;
   } catch (error) {
     // Missing at first, or damaged: everything is bound again.
@@ -23,12 +34,15 @@ export function readBindMemory(loaded: Loaded): BindMemory {
 
 /** Keeps what was found out. A project that cannot be written to is checked all the same, only more slowly. */
 export function writeBindMemory(loaded: Loaded, memory: BindMemory): void {
+  inMind.set(loaded, memory);
   try {
-    writeText(fileOf(loaded), JSON.stringify({ format, ...memory }));
+    writeText(bindMemoryFile(loaded), JSON.stringify({ format, ...memory }));
   } catch (error) {
     if (!["EACCES", "EROFS", "EPERM", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? ""))
       throw error;
   }
 }
 
-const fileOf = ({ root, target }: Loaded) => join(root, "target", "cache", `bound-${target.name}.json`);
+/** Where it is kept. */
+export const bindMemoryFile = ({ root, target }: Loaded) =>
+  join(root, "target", "cache", `bound-${target.name}.json`);

@@ -1,24 +1,30 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Bound } from "../bind/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Plan } from "../run/types.ts";
 import { bindSelected } from "./bind-selected.ts";
 import type { Loaded } from "./loaded.ts";
 import type { Connection } from "./open-later.ts";
 
+export interface Mistakes {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was bound to find them. */
+  readonly bound: Bound | undefined;
+}
+
 /**
  * The mistakes in what a plan is going to run: nothing runs where there are some. What is wrong with nodes that it only reads, and what is merely
  * worth a warning, is left to `quern check`.
  */
-export async function findMistakes(
-  loaded: Loaded,
-  plan: Plan,
-  connection: Connection,
-): Promise<readonly Diagnostic[]> {
+export async function findMistakes(loaded: Loaded, plan: Plan, connection: Connection): Promise<Mistakes> {
   const work = plan.nodes.filter(({ action }) => action !== "reuse");
-  if (work.length === 0) return [];
+  if (work.length === 0) return { diagnostics: [], bound: undefined };
   const isUnitTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "unit_test";
   const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]).filter((id) => !isUnitTest(id)));
   const { value: bound, diagnostics } = await bindSelected(loaded, ids, connection);
   const own = new Set([...ids].flatMap((id) => bound.problems[id] ?? []));
-  return diagnostics.filter((problem) => problem.severity === "error" && own.has(problem));
+  return {
+    diagnostics: diagnostics.filter((problem) => problem.severity === "error" && own.has(problem)),
+    bound,
+  };
 }

@@ -7,6 +7,7 @@ import type { ArtifactContext } from "../artifacts/metadata.ts";
 import { readCatalog } from "../artifacts/read-catalog.ts";
 import { writeRunResults } from "../artifacts/run-results.ts";
 import { hashOf } from "../base/hash.ts";
+import { findDescription } from "../bind/inherited-docs.ts";
 import { relationOf } from "../compile/relation-of.ts";
 import type { Compiled } from "../compile/types.ts";
 import { stateOf } from "../graph/selection/state.ts";
@@ -15,15 +16,24 @@ import type { PlanFlags } from "../run/plan-run.ts";
 import type { Results } from "../run/types.ts";
 import type { Relation } from "../sql/relation.ts";
 import type { Loaded } from "./loaded.ts";
+import { rememberedNodes, resolveColumns, stampOfRemembered } from "./resolve-columns.ts";
 
 /** Writes manifest, results and, where the warehouse was open, the catalog, after a run. */
 export async function writeArtifacts(
   loaded: Loaded,
-  { flags, runId }: { readonly flags: PlanFlags; readonly runId: string },
+  { flags, runId, check }: { readonly flags: PlanFlags; readonly runId: string; readonly check?: boolean },
   { compiled, results }: { readonly compiled: Compiled; readonly results: Results },
   session: Session | undefined,
 ): Promise<void> {
   const context = artifactContext(loaded, runId);
+  const { graph } = loaded;
+  // What was last checked says nothing of statements that have not been.
+  const isKnown = check !== false;
+  let remembered: ReturnType<typeof rememberedNodes> | undefined;
+  const known = () => {
+    remembered ??= isKnown ? rememberedNodes(loaded) : { nodes: {} };
+    return remembered;
+  };
   writeManifest(
     {
       graph: loaded.graph,
@@ -32,7 +42,9 @@ export async function writeArtifacts(
       details: () => ({
         relations: relationsOf(loaded),
         states: stateOf(loaded.graph, hashesOf(loaded)),
+        columnsOf: (id) => resolveColumns(known(), graph, id),
       }),
+      known: isKnown ? stampOfRemembered(loaded) : "",
     },
     context,
   );
@@ -46,7 +58,10 @@ export async function writeArtifacts(
     },
     context,
   );
-  if (session) writeCatalog(await readCatalog(relationsOf(loaded), session), context);
+  if (session) {
+    const describe = (id: NodeId, column: string) => findDescription(known(), graph, id, column)?.text;
+    writeCatalog(await readCatalog(relationsOf(loaded), session, describe), context);
+  }
 }
 
 /** What a command writes its artifacts with. */

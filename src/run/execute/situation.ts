@@ -25,7 +25,7 @@ export async function readSituation(
     kind !== undefined && node.relation !== null && comparesColumns && !planned.fullRefresh
       ? await session.columns(node.relation)
       : [];
-  const docs = docsOf(graphNode);
+  const docs = docsOf(graphNode, context.columnDocs?.[graphNode.id]);
   const batches =
     settings.strategy === "microbatch" && settings.materialized === "incremental"
       ? await batchesOf(session, planned, graphNode, kind === "table", execution)
@@ -60,12 +60,12 @@ async function batchesOf(
   });
 }
 
-function docsOf(node: RelationNode): Situation["docs"] {
+function docsOf(node: RelationNode, known?: Readonly<Record<string, string>>): Situation["docs"] {
   if (!node.settings.persist_docs) return undefined;
   const columns = node.columns.filter((column) => column.description !== undefined);
   return {
     ...(node.description !== undefined && { relation: node.description }),
-    columns: Object.fromEntries(columns.map((column) => [column.name, column.description ?? ""])),
+    columns: known ?? Object.fromEntries(columns.map((column) => [column.name, column.description ?? ""])),
   };
 }
 
