@@ -39,19 +39,39 @@ function compareType(
   return answer === undefined || answer.type === given ? [] : [{ kind: "type", name, declared, given }];
 }
 
-/** The first column of the list that the statement gives elsewhere. */
+/** The columns that have to be moved for the list to have the statement's order: as few as can be. */
 function findMisplaced(
   columns: readonly Declared[],
   given: readonly Column[],
 ): readonly ContractDifference[] {
   const places = new Map(given.map(({ name }, index) => [name.toLowerCase(), index]));
-  const placeOf = (name: string) => places.get(name.toLowerCase()) ?? -1;
-  const listed = columns.filter(({ name }) => placeOf(name) >= 0);
-  const sorted = [...listed].sort((one, other) => placeOf(one.name) - placeOf(other.name));
-  const first = listed.find((column, index) => column !== sorted[index]);
-  if (first === undefined) return [];
-  const after = given[placeOf(first.name) - 1]?.name;
-  return [{ kind: "order", name: first.name, ...(after !== undefined && { after }) }];
+  const listed = columns.flatMap(({ name }) => {
+    const place = places.get(name.toLowerCase());
+    return place === undefined ? [] : [{ name, place }];
+  });
+  const inOrder = longestRise(listed.map(({ place }) => place));
+  return listed.flatMap(({ name, place }): ContractDifference[] => {
+    if (inOrder.has(place)) return [];
+    const after = given[place - 1]?.name;
+    return [{ kind: "order", name, ...(after !== undefined && { after }) }];
+  });
+}
+
+/** The longest part of a list of different numbers, not needing to be in one piece, in which each is greater than the one before. */
+function longestRise(numbers: readonly number[]): ReadonlySet<number> {
+  // For each number the length of the longest part that ends with it, and the number before it there.
+  const ends: { readonly number: number; readonly length: number; readonly before: number }[] = [];
+  for (const number of numbers) {
+    const lower = ends.filter((end) => end.number < number);
+    const longest = Math.max(0, ...lower.map(({ length }) => length));
+    const before = ends.findIndex((end) => end.number < number && end.length === longest);
+    ends.push({ number, length: longest + 1, before: longest === 0 ? -1 : before });
+  }
+  const rise = new Set<number>();
+  const length = Math.max(0, ...ends.map((end) => end.length));
+  for (let at = ends.findIndex((end) => end.length === length); at >= 0; at = ends[at]?.before ?? -1)
+    rise.add(ends[at]?.number ?? -1);
+  return rise;
 }
 
 /**
@@ -67,17 +87,23 @@ export function describeDifferences(
   const undeclared = differences.flatMap((one) => (one.kind === "undeclared" ? [one.column] : []));
   const near = undeclared.length > 0 ? undeclared.map(({ name }) => name) : known;
   const others = differences.flatMap((one) =>
-    one.kind === "undeclared" ? [] : [describeDifference(node, one, known, near)],
+    one.kind === "undeclared" || one.kind === "order" ? [] : [describeDifference(node, one, known, near)],
   );
-  if (undeclared.length === 0) return others;
-  const place = { span: node.patchSpan ?? node.span };
-  return [diagnose("Q0811", { node: node.name, columns: undeclared }, place), ...others];
+  const { name, columns } = node;
+  const moved = differences.filter((one) => one.kind === "order");
+  const place = { span: columns.find((column) => column.name === moved[0]?.name)?.span };
+  const whole = { span: node.patchSpan ?? node.span };
+  return [
+    ...(undeclared.length > 0 ? [diagnose("Q0811", { node: name, columns: undeclared }, whole)] : []),
+    ...others,
+    ...(moved.length > 0 ? [diagnose("Q0815", { node: name, columns: moved }, place)] : []),
+  ];
 }
 
 /** @param near what a column that is not there may have been meant to be */
 function describeDifference(
   { name: node, columns }: RelationNode,
-  one: Exclude<ContractDifference, { kind: "undeclared" }>,
+  one: Exclude<ContractDifference, { kind: "undeclared" | "order" }>,
   known: readonly string[],
   near: readonly string[],
 ): Diagnostic {
@@ -98,7 +124,5 @@ function describeDifference(
       return diagnose("Q0814", { ...one, node, column }, place);
     case "type":
       return diagnose("Q0812", { ...one, node, column }, place);
-    case "order":
-      return diagnose("Q0815", { ...one, node, column, given: known }, place);
   }
 }

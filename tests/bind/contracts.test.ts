@@ -95,9 +95,20 @@ describe("contracts", () => {
     );
     const { diagnostics, said } = await bindAll(root);
     expect(said).toEqual([
-      'models/m.yml:5:16 Q0815 the contract of "m" lists "status" in another place than the statement, which gives it after "order_id"',
+      'models/m.yml:6:16 Q0815 the contract of "m" does not list its columns as the statement gives them: "order_id" comes first',
     ]);
     expect(diagnostics[0]?.severity).toBe("warning");
+    const moved = contract(
+      `select order_id, status, amount, customer_id from ${orders}`,
+      `columns:
+  - {name: customer_id, type: bigint}
+  - {name: status, type: varchar}
+  - {name: amount, type: "decimal(10,2)"}
+  - {name: order_id, type: bigint}`,
+    );
+    expect((await bindAll(moved)).said.map((line) => line.replace(/.* them: /, ""))).toEqual([
+      '"customer_id" after "amount", "order_id" comes first',
+    ]);
   });
 
   it("cover what a snapshot adds, and ephemeral models and seeds", async () => {

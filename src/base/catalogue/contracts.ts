@@ -28,12 +28,15 @@ export const contractMessages = {
       `"${declared}", of column "${column}" in the contract of "${node}", is no type: ${reason}`,
     hint: ({ given }) => (given === undefined ? undefined : `the statement gives type: '${given}'`),
   }),
-  Q0815: entry<{ node: string; column: string; after?: string; given: readonly string[] }>({
+  Q0815: entry<{ node: string; columns: readonly { readonly name: string; readonly after?: string }[] }>({
     severity: "warning",
-    message: ({ node, column, after }) =>
-      `the contract of "${node}" lists "${column}" in another place than the statement, which gives it ${after === undefined ? "first" : `after "${after}"`}`,
-    hint: ({ given }) =>
-      `columns have the order of the SELECT: ${given.join(", ")}; bring the list or the SELECT into line`,
+    message: ({ node, columns }) =>
+      `the contract of "${node}" does not list its columns as the statement gives them: ${columns
+        .map(({ name, after }) =>
+          after === undefined ? `"${name}" comes first` : `"${name}" after "${after}"`,
+        )
+        .join(", ")}`,
+    hint: () => "the table has the order of the SELECT: move columns there, or in the contract",
   }),
   Q0816: entry<{
     node: string;
