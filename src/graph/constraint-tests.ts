@@ -11,6 +11,8 @@ export function testsOfConstraints(
   node: Pick<RelationNode, "name" | "columns" | "constraints" | "settings">,
   report: (problem: Diagnostic) => void,
 ): readonly TestDefinition[] {
+  const isBare = !node.constraints && node.columns.every(({ constraints }) => constraints.length === 0);
+  if (isBare) return none;
   const all = placedConstraints(node);
   if (!node.settings.contract) {
     const first = all.find(({ constraint }) => !constraint.silent);
@@ -32,6 +34,8 @@ export function testsOfConstraints(
     return made?.kind === "tests" ? made.tests : [];
   });
 }
+
+const none: readonly TestDefinition[] = Object.freeze([]);
 
 /** A constraint with the columns that it is on. */
 interface Placed {
