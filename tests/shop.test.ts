@@ -66,9 +66,17 @@ describe("a staging model broken on purpose", () => {
     },
     {
       what: "a value of the wrong type",
-      change: (text: string) => text.replace("  items_amount,", "  cast(status as integer) as items_amount,"),
+      change: (text: string) =>
+        text.replace("  items_amount,", "  cast(cast(status as integer) as decimal(12, 2)) as items_amount,"),
       says: /stg_orders/,
       hint: "INT32",
+    },
+    {
+      what: "a type that a contract does not have",
+      change: (text: string) =>
+        text.replace("  items_amount,", "  cast(items_amount as double) as items_amount,"),
+      says: /models\/marts\/commerce\.yml:\d+:\d+.*Q0812.*"items_amount" of "fct_orders" is DOUBLE/,
+      hint: "nothing was run",
     },
   ];
 

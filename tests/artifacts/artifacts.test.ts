@@ -111,6 +111,7 @@ describe("writeLineage(bound, context)", () => {
     },
     unchecked: [],
     problems: {},
+    contracts: {},
     boundNow: 0,
   };
 

@@ -39,5 +39,5 @@ export const boundGraphs: fc.Arbitrary<{ readonly graph: Graph; readonly bound: 
         volatile: [],
       };
     }
-    return { graph, bound: { nodes, unchecked: [], problems: {}, boundNow: 0 } };
+    return { graph, bound: { nodes, unchecked: [], problems: {}, contracts: {}, boundNow: 0 } };
   });

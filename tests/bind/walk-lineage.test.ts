@@ -132,6 +132,7 @@ describe("walkUp(map, starts, depth) and walkDown(map, starts, depth)", () => {
       },
       unchecked: [],
       problems: {},
+      contracts: {},
       boundNow: 0,
     };
     const map = mapLineage(bound, graph);

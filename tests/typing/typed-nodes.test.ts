@@ -9,6 +9,7 @@ import {
   makeProject,
   makeSeed,
   makeSource,
+  makeSpan,
   makeTest,
 } from "../graph/make-project.ts";
 
@@ -78,8 +79,16 @@ describe("typedNodes(graph, columnsOf)", () => {
 
   it.each([
     ["a not_null test", makeColumn("a", { tests: [makeTest("not_null", {}, { column: "a" })] }), false],
-    ["a not_null constraint", makeColumn("a", { constraints: [{ type: "not_null" }] }), false],
-    ["a primary key", makeColumn("a", { constraints: [{ type: "primary_key" }] }), false],
+    [
+      "a not_null constraint",
+      makeColumn("a", { constraints: [{ type: "not_null", span: makeSpan("m.yml") }] }),
+      false,
+    ],
+    [
+      "a primary key",
+      makeColumn("a", { constraints: [{ type: "primary_key", span: makeSpan("m.yml") }] }),
+      false,
+    ],
     ["another test", makeColumn("a", { tests: [makeTest("unique", {}, { column: "a" })] }), true],
     [
       "a not_null test that only warns",
