@@ -46,20 +46,14 @@ function renderAll(root: string, outcomes: readonly Outcome<unknown>[]): string 
 
 /** Nodes without their places and columns: what depends on what, and under which settings. */
 function renderGraph(graph: Graph): string {
-  const nodes = Object.values(graph.nodes).map((node) => {
-    const {
-      span: _span,
-      columns: _columns,
-      patchSpan: _patchSpan,
-      ...rest
-    } = {
-      columns: [],
-      patchSpan: undefined,
-      ...node,
-    };
-    return { ...rest, template: undefined };
-  });
-  return `${JSON.stringify(nodes, null, 2)}\n`;
+  const left = new Set(["span", "patchSpan", "columns", "template"]);
+  const nodes = Object.values(graph.nodes).map((node) =>
+    Object.fromEntries(Object.entries(node).filter(([key]) => !left.has(key))),
+  );
+  const withoutPlace = ({ span: _span, ...constraint }: { readonly span?: unknown }) => constraint;
+  const replace = (key: string, value: unknown) =>
+    key === "constraints" && Array.isArray(value) ? value.map(withoutPlace) : value;
+  return `${JSON.stringify(nodes, replace, 2)}\n`;
 }
 
 function renderCompiled(compiled: Compiled): string {

@@ -30,6 +30,18 @@ export function* followCopies(
 /** Where the values of a node's column come from; undefined where nobody can tell. */
 export function lineageOf(node: BoundNode | undefined, column: string): ColumnLineage | undefined {
   if (node?.lineage === undefined) return undefined;
-  const name = column.toLowerCase();
-  return node.lineage.columns[node.columns.findIndex((one) => one.name.toLowerCase() === name)];
+  const place = placesOf(node).get(column.toLowerCase());
+  return place === undefined ? undefined : node.lineage.columns[place];
+}
+
+const places = new WeakMap<BoundNode, ReadonlyMap<string, number>>();
+
+/** The places of a node's columns by their names in small letters. */
+function placesOf(node: BoundNode): ReadonlyMap<string, number> {
+  let found = places.get(node);
+  if (found === undefined) {
+    found = new Map(node.columns.map(({ name }, place) => [name.toLowerCase(), place]));
+    places.set(node, found);
+  }
+  return found;
 }

@@ -46,7 +46,7 @@ export function describeColumns(
 
 function descriptionAt(graph: Graph, { node: id, column }: ColumnUse): string | undefined {
   const node = graph.nodes[id];
-  if (node === undefined || !("columns" in node)) return undefined;
+  if (node === undefined || !("columns" in node) || node.columns.length === 0) return undefined;
   const name = column.toLowerCase();
   const text = node.columns.find((one) => one.name.toLowerCase() === name)?.description;
   return text === "" ? undefined : text;

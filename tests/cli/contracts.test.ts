@@ -26,7 +26,7 @@ describe("a contract", () => {
     expect(first).toMatchObject({ code: 0, err: "" });
     expect(first.out).toMatch(/model revenue {2}2 rows, 3 tests/);
     expect((await quern(folder, "check")).out).toMatch(
-      /checked 3 nodes and 3 data tests .* 0 errors, 0 warnings/,
+      /checked 3 nodes and 3 tests .* 0 errors, 0 warnings/,
     );
     writeIn(folder, "data/orders.csv", "order_id,amount,status\n1,0.0,paid\n2,20,refunded\n3,5,\n");
     const { code, out, err } = await quern(folder, "build");
@@ -115,7 +115,7 @@ would write 1 contract in 1 file
     const { code, out } = await quern(folder, ...words);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^models\/marts\/marts.yml\n {2}revenue: contract; .*\nwrote 1 contract in 1 file\nchecked 3 nodes and 2 data tests .* 0 errors, 0 warnings\n$/,
+      /^models\/marts\/marts.yml\n {2}revenue: contract; .*\nwrote 1 contract in 1 file\nchecked 3 nodes and 2 tests .* 0 errors, 0 warnings\n$/,
     );
     expect(read(folder, "models/marts/marts.yml")).toContain("    contract: true\n");
     const again = await quern(folder, ...words);

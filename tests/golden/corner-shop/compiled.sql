@@ -62,14 +62,18 @@ select * from main.customers_v1 where customer is null;
 -- test.not_null_customers_v2_customer, gates model.customers.v2, error if rows != 0
 select * from main.customers_v2 where customer is null;
 
--- test.not_null_fct_orders_order_id, gates model.fct_orders, error if rows != 0
-select * from main.fct_orders where order_id is null;
-
 -- test.unique_fct_orders_order_id, gates model.fct_orders, error if rows != 0
 select order_id, count(*) as n_records from main.fct_orders where order_id is not null group by order_id having count(*) > 1;
 
 -- test.accepted_range_fct_orders_amount_cents__0, gates model.fct_orders, warn if rows != 0
 select * from main.fct_orders where not (amount_cents >= 0);
+
+-- test.whole_cents, gates model.fct_orders, error if rows != 0
+select * from main.fct_orders where not (amount_cents = round(amount_cents)
+);
+
+-- test.contract_not_null_fct_orders_order_id, gates model.fct_orders, error if rows != 0
+select * from main.fct_orders where order_id is null;
 
 -- test.relationships_snap_customers_91fd4efebd53a87155c696d821b1c136, gates snapshot.snap_customers, error if rows != 0
 select child.* from main.snap_customers as child where child.customer is not null and not exists (select 1 from main.stg_orders as parent where parent.customer = child.customer);
