@@ -104,28 +104,33 @@ function contentOf(test: TestNode): string {
   return `${nameOf(test)} ${stableJson(given)}`;
 }
 
-const testsByColumn = new WeakMap<Graph, ReadonlyMap<string, readonly TestNode[]>>();
+/** Tests by node, and by column in small letters. */
+type TestIndex = ReadonlyMap<NodeId, ReadonlyMap<string, readonly TestNode[]>>;
+
+const indexes = new WeakMap<Graph, TestIndex>();
 
 /** The tests of a column, in order. */
-function testsOf(graph: Graph, use: ColumnUse): readonly TestNode[] {
-  let index = testsByColumn.get(graph);
+function testsOf(graph: Graph, { node, column }: ColumnUse): readonly TestNode[] {
+  let index = indexes.get(graph);
   if (index === undefined) {
     index = indexTests(graph);
-    testsByColumn.set(graph, index);
+    indexes.set(graph, index);
   }
-  return index.get(keyOf(use.node, use.column)) ?? [];
+  return index.get(node)?.get(column.toLowerCase()) ?? noTests;
 }
 
-function indexTests(graph: Graph): ReadonlyMap<string, readonly TestNode[]> {
-  const index = new Map<string, TestNode[]>();
+const noTests: readonly TestNode[] = Object.freeze([]);
+
+function indexTests(graph: Graph): TestIndex {
+  const index = new Map<NodeId, Map<string, TestNode[]>>();
   for (const node of Object.values(graph.nodes)) {
     if (node.kind !== "test" || node.attachedTo === undefined || node.column === undefined) continue;
-    const key = keyOf(node.attachedTo, node.column);
-    const list = index.get(key);
-    if (list) list.push(node);
-    else index.set(key, [node]);
+    const columns = index.get(node.attachedTo) ?? new Map<string, TestNode[]>();
+    index.set(node.attachedTo, columns);
+    const key = node.column.toLowerCase();
+    const tests = columns.get(key);
+    if (tests) tests.push(node);
+    else columns.set(key, [node]);
   }
   return index;
 }
-
-const keyOf = (node: NodeId, column: string) => `${node}\u0000${column.toLowerCase()}`;
