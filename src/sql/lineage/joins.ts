@@ -44,13 +44,9 @@ export interface JoinSide {
  * (which find one row at most) and lists of tables whose condition stands in WHERE. Empty for a plan that cannot be traced.
  */
 export function findJoins(plan: Plan): readonly JoinFact[] {
-  const duplicates = findDuplicates(plan.root);
-  const facts = new Map<Operator, JoinFact>();
+  const joins = openJoins(plan);
   const tracing = startTracing(traceOperator, {
-    onJoin: (join, left, right) => {
-      const fact = describeJoin(join, left, right, tracing);
-      if (fact !== undefined) facts.set(join, { ...fact, duplicates: duplicates.get(join) ?? "kept" });
-    },
+    onJoin: (join, left, right) => joins.take(join, left, right, tracing),
   });
   try {
     tracing.trace(plan.root);
@@ -58,7 +54,28 @@ export function findJoins(plan: Plan): readonly JoinFact[] {
     if (error instanceof Untraceable) return [];
     throw error;
   }
-  return [...facts.values()];
+  return [...joins.facts.values()];
+}
+
+/** Takes joins as they are traced, by whoever traces the plan. */
+export interface Joins {
+  readonly take: (join: Join | ConditionJoin, left: Traced, right: Traced, tracing: Tracing) => void;
+  readonly facts: ReadonlyMap<Join | ConditionJoin, JoinFact>;
+}
+
+export function openJoins(plan: Plan): Joins {
+  let duplicates: ReadonlyMap<Operator, Duplicates> | undefined;
+  const facts = new Map<Join | ConditionJoin, JoinFact>();
+  return {
+    facts,
+    take: (join, left, right, tracing) => {
+      const fact = describeJoin(join, left, right, tracing);
+      if (fact === undefined) return;
+      // Few statements need it to be worked out at all.
+      duplicates ??= findDuplicates(plan.root);
+      facts.set(join, { ...fact, duplicates: duplicates.get(join) ?? "kept" });
+    },
+  };
 }
 
 const joinTypes = { inner: "inner", left: "left", right: "right", full: "full" } as const;
@@ -91,13 +108,16 @@ function describeJoin(join: Join | ConditionJoin, left: Traced, right: Traced, t
 }
 
 /** A value of the left side and one of the right, each an expression over its own side. */
-interface Equality {
+export interface Equality {
   readonly left: Expression;
   readonly right: Expression;
 }
 
-/** A condition that is no such equality is undefined. */
-function conditionsOf(join: Join | ConditionJoin, leftCount: number): readonly (Equality | undefined)[] {
+/** A condition that is no such equality is undefined. @param leftCount width of the left side */
+export function conditionsOf(
+  join: Join | ConditionJoin,
+  leftCount: number,
+): readonly (Equality | undefined)[] {
   if (join.kind === "join")
     return join.conditions.map((each) => (isEquality(each.comparison) ? each : undefined));
   return conjuncts(join.condition).map((each) => splitEquality(each, leftCount));

@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/operators.ts";
 import type { UntraceableStatement } from "../plan/read-plan.ts";
 import { Untraceable } from "../plan/reading.ts";
+import type { Joins } from "./joins.ts";
 import type { BaseColumn, BaseTable, Lineage, RowColumn, RowUse, TableFunction } from "./lineage.ts";
 import { readSources } from "./read-sources.ts";
 import { traceOperator } from "./trace-operator.ts";
@@ -12,14 +13,22 @@ export type TraceResult = ({ readonly kind: "traced" } & Lineage) | UntraceableS
 export interface TraceOptions {
   /** What an empty table stands for that was put in the place of files (see plan/file-reads.ts). */
   readonly standsFor?: (table: BaseTable) => TableFunction | undefined;
+  /** Told of each join, when its sides have been traced. */
+  readonly onJoin?: Joins["take"];
 }
 
 /**
  * Where a statement's columns and rows come from: for each output column, in order, the base columns that its value is computed from; and those
  * that decide which rows there are.
  */
-export function traceLineage(plan: Plan, { standsFor = () => undefined }: TraceOptions = {}): TraceResult {
-  const tracing = startTracing(traceOperator, { isStandIn: (table) => standsFor(table) !== undefined });
+export function traceLineage(
+  plan: Plan,
+  { standsFor = () => undefined, onJoin = () => {} }: TraceOptions = {},
+): TraceResult {
+  const tracing = startTracing(traceOperator, {
+    isStandIn: (table) => standsFor(table) !== undefined,
+    onJoin: (join, left, right) => onJoin(join, left, right, tracing),
+  });
   try {
     const { columns, rows } = tracing.trace(plan.root);
     const named = nameSources(tracing);
