@@ -10,8 +10,10 @@ import type { Binder } from "./binder.ts";
 import { type Binding, report } from "./binding.ts";
 import { checkColumns } from "./check-columns.ts";
 import { refusals } from "./find-refusals.ts";
+import { type Engine, findSourceStars, mayPassAll } from "./find-source-stars.ts";
 import { nodeLineage } from "./node-lineage.ts";
-import type { BoundNode } from "./types.ts";
+import { rowsApart } from "./rows-apart.ts";
+import type { BoundNode, SourceStar } from "./types.ts";
 
 /** Statements that go to the binder in one round trip. */
 const chunkSize = 32;
@@ -64,14 +66,32 @@ async function bindChunk(
   await binding.tables.ensure(known, binder, session);
   const selects = tasks.map(({ compiled }) => compiled.select);
   const results = await bindStatements(selects, session, binder.dialect);
+  const stars = await starsOf(tasks, results, { session, dialect: binder.dialect }, binding);
   for (const [index, task] of tasks.entries()) {
     const result = results[index];
-    if (result) await take(task, result, binder, session, binding);
+    if (result) await take({ ...task, stars: stars.get(task) ?? [] }, result, binder, session, binding);
   }
 }
 
+async function starsOf(
+  tasks: readonly Task[],
+  results: readonly BoundStatement[],
+  engine: Engine,
+  { graph, nodes, nodeOf }: Binding,
+): Promise<ReadonlyMap<Task, readonly SourceStar[]>> {
+  const sourceOf = (id: NodeId) => (graph.nodes[id]?.kind === "source" ? nodes.get(id) : undefined);
+  const readers = tasks.filter(({ node: { kind, dependsOn }, compiled: { select } }, index) => {
+    const result = results[index];
+    const sources = kind === "seed" ? [] : dependsOn.flatMap((id) => sourceOf(id) ?? []);
+    return result?.kind === "bound" && sources.some((source) => mayPassAll(source, select, result.columns));
+  });
+  const selects = readers.map(({ compiled }) => compiled.select);
+  const found = await findSourceStars(selects, (id) => sourceOf(id) !== undefined, nodeOf, engine);
+  return new Map(readers.map((task, index) => [task, found[index] ?? []]));
+}
+
 async function take(
-  { node, compiled, key }: Task,
+  { node, compiled, key, stars }: Task & { readonly stars: readonly SourceStar[] },
   whole: BoundStatement,
   binder: Binder,
   session: Session,
@@ -95,7 +115,8 @@ async function take(
     }
     if (later) statements.push(later);
   }
-  const bound = describeNode(node, columns, statements, binding);
+  const described = describeNode(node, columns, statements, binding);
+  const bound = stars.length > 0 ? { ...described, stars } : described;
   const readsFiles = statements.some(
     ({ trace }) =>
       trace.kind === "untraceable" || trace.lineage.functions.some(({ files }) => files.length > 0),
@@ -115,13 +136,18 @@ function describeNode(
   if (isComputed(node.id, binding)) return { id: node.id, columns, untraceable: computed, volatile: [] };
   const untraceable = statements.flatMap(({ trace }) => (trace.kind === "untraceable" ? [trace.what] : []));
   const traced = statements.flatMap(({ trace }) => (trace.kind === "traced" ? [trace.lineage] : []));
+  const [facts] = statements.flatMap(({ trace }) => (trace.kind === "traced" ? (trace.facts ?? []) : []));
   const volatile = [...new Set(traced.flatMap((lineage) => lineage.volatile))];
   if (untraceable[0] !== undefined) return { id: node.id, columns, untraceable: untraceable[0], volatile };
   const [whole] = statements;
   const only = whole?.trace.kind === "traced" ? whole.trace.only : undefined;
   const onceFrom = only && binding.nodeOf({ ...only, name: only.table });
-  const lineage = nodeLineage(node.id, traced, columns.length, binding.nodeOf);
-  return { id: node.id, columns, lineage: { ...lineage, ...(onceFrom && { onceFrom }) }, volatile };
+  const lineage = {
+    ...nodeLineage(node.id, traced, columns.length, binding.nodeOf),
+    ...(onceFrom && { onceFrom }),
+    ...(facts && { apart: rowsApart(node.id, facts, binding.nodeOf) }),
+  };
+  return { id: node.id, columns, lineage, volatile };
 }
 
 /** Nobody expects lineage of columns through a program: it is no warning. */

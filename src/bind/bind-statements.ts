@@ -2,7 +2,8 @@ import { EngineError, type Session } from "../adapters/adapter.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { BaseTable, Lineage } from "../sql/lineage/lineage.ts";
-import { type TraceResult, traceLineage } from "../sql/lineage/trace-lineage.ts";
+import type { TraceResult } from "../sql/lineage/trace-lineage.ts";
+import { type RowFacts, traceRows } from "../sql/lineage/trace-rows.ts";
 import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
 import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
 import { isRefusal } from "./binder.ts";
@@ -20,6 +21,7 @@ export type Trace =
       readonly lineage: Lineage;
       /** The table whose rows these are, each of them at most once. */
       readonly only?: BaseTable;
+      readonly facts?: RowFacts;
     }
   | { readonly kind: "untraceable"; readonly what: string };
 
@@ -95,14 +97,15 @@ function isOfSerialisation({ category, message }: RefusedStatement): boolean {
 function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {
   if (found.kind === "refused") return { kind: "untraceable", what: "its plan cannot be written down" };
   if (found.kind === "untraceable") return { kind: "untraceable", what: found.what };
-  const trace = asTrace(traceLineage(found.plan));
+  const { trace, facts } = traceRows(found.plan);
   const only = rowsOf(found.plan);
-  return trace.kind === "traced" && only ? { ...trace, only } : trace;
+  const traced = asTrace(trace, facts);
+  return traced.kind === "traced" && only ? { ...traced, only } : traced;
 }
 
-function asTrace(found: TraceResult): Trace {
+function asTrace(found: TraceResult, facts?: RowFacts): Trace {
   return found.kind === "traced"
-    ? { kind: "traced", lineage: found }
+    ? { kind: "traced", lineage: found, ...(facts && { facts }) }
     : { kind: "untraceable", what: found.what };
 }
 
@@ -116,8 +119,8 @@ function errorOf({ category, message, position }: RefusedStatement, sql: string)
   });
 }
 
-/** DuckDB counts bytes of UTF-8. */
-function characterOffset(sql: string, bytes: number): number | undefined {
+/** The character at an offset in bytes of UTF-8, which is how DuckDB counts. */
+export function characterOffset(sql: string, bytes: number): number | undefined {
   const buffer = Buffer.from(sql);
   if (bytes > buffer.length) return undefined;
   return buffer.length === sql.length ? bytes : buffer.subarray(0, bytes).toString().length;

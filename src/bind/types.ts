@@ -49,6 +49,14 @@ export interface BoundNode {
   readonly untraceable?: string;
   /** Functions that give something else at each call (`random`, `now`). */
   readonly volatile: readonly string[];
+  /** Where the statement takes all columns of a source, whatever they are, and passes them on. */
+  readonly stars?: readonly SourceStar[];
+}
+
+export interface SourceStar {
+  readonly source: NodeId;
+  /** Character offset into the node's statement. */
+  readonly position?: number;
 }
 
 export interface NodeLineage {
@@ -60,6 +68,51 @@ export interface NodeLineage {
   readonly reads: readonly NodeId[];
   /** The parent whose rows these are, each of them at most once: no join, union or list can have multiplied them. */
   readonly onceFrom?: NodeId;
+  /** What the statement shows of how its rows can be told apart. */
+  readonly apart?: RowsApart;
+}
+
+/** What tells rows apart, in terms of what tests and constraints say about the parents. */
+export interface RowsApart {
+  readonly keys: readonly StatementKey[];
+  readonly passes: readonly PassedRows[];
+  /** Columns that are computed of others of the same row, by position: what is unique in one is unique in those that it is made of. */
+  readonly derived: readonly { readonly column: number; readonly of: readonly number[] }[];
+  /** The joins by which rows may multiply: those that are safe whatever is known of the parents are left out. */
+  readonly joins: readonly NodeJoin[];
+}
+
+/** Columns of the node, by position, in which no two rows of its statement are equal, if all conditions hold. */
+export interface StatementKey {
+  readonly columns: readonly number[];
+  readonly given: readonly UniqueColumns[];
+}
+
+/** A parent each of whose rows is there at most once, if all conditions hold: a key of it whose columns are passed on is one here. */
+export interface PassedRows {
+  readonly node: NodeId;
+  readonly columns: readonly (readonly [column: string, position: number])[];
+  readonly given: readonly UniqueColumns[];
+}
+
+/** That no two rows of a node are equal in these columns. */
+export interface UniqueColumns {
+  readonly node: NodeId;
+  readonly columns: readonly string[];
+}
+
+/** A join of the statement by equal columns. */
+export interface NodeJoin {
+  readonly type: "inner" | "left" | "right" | "full";
+  /** A side is absent where its value is no plain copy of a parent's column. */
+  readonly keys: readonly { readonly left?: ColumnUse; readonly right?: ColumnUse }[];
+  /** Is there nothing else in the condition? */
+  readonly onlyKeys: boolean;
+  /** In which ways no two rows of a side are equal in the keys: each a list of conditions. */
+  readonly left: readonly (readonly UniqueColumns[])[];
+  readonly right: readonly (readonly UniqueColumns[])[];
+  /** What becomes of a row that comes twice. */
+  readonly duplicates: "kept" | "counted";
 }
 
 export interface ColumnLineage {

@@ -6,7 +6,7 @@ import { build } from "../project/cache/build.ts";
 import type { Loaded } from "./loaded.ts";
 
 /** Raised when what is kept changes its meaning. */
-const format = `2 ${build}`;
+const format = `4 ${build}`;
 
 /** Reads what the last check of this target found out; empty where there was none, or one by another version. */
 export function readBindMemory(loaded: Loaded): BindMemory {
