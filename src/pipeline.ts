@@ -23,7 +23,8 @@ import { selectNodes } from "./graph/selection/select-nodes.ts";
 import type { StateContext } from "./graph/selection/state.ts";
 import type { SelectionRequest } from "./graph/selection/types.ts";
 import type { NodeId, RelationNode, SourceNode } from "./graph/types.ts";
-import { bindSelected } from "./pipeline/bind-selected.ts";
+import { bindWithStatements } from "./pipeline/bind-selected.ts";
+import { checkRules } from "./pipeline/check-rules.ts";
 import { checkUnitTests } from "./pipeline/check-unit-tests.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
@@ -128,7 +129,7 @@ export async function sourceText(loaded: Loaded, source: SourceNode): Promise<st
 }
 
 /**
- * Finds what is wrong with the selected nodes and tests, and with what they read, before anything runs.
+ * Finds what is wrong with the selected nodes and tests, and with what they read, before anything runs; and what rules say of them.
  *
  * @param isWhole the selection is the whole project: its lineage is written to lineage.json and its types to target/types
  */
@@ -137,7 +138,8 @@ export async function checkSelected(
   ids: ReadonlySet<NodeId>,
   isWhole = false,
 ): Promise<Outcome<Checked>> {
-  const { value: bound, diagnostics } = await bindSelected(loaded, ids);
+  const { value: statements, diagnostics } = await bindWithStatements(loaded, ids);
+  const { bound } = statements;
   if (isWhole) {
     keepLineage(loaded, bound);
     // Types of what is broken would be missing, and whatever names it would be wrong too: better those of the last sound state.
@@ -145,6 +147,7 @@ export async function checkSelected(
   }
   const isTestId = (id: NodeId) => isTest(loaded.graph.nodes[id]);
   const ofUnitTests = await checkUnitTests(loaded, ids, bound);
+  const rules = await checkRules(loaded, ids, statements);
   const { unchecked } = bound;
   const groups = new Set(unchecked.map(({ id, because: [first = id] }) => first));
   return {
@@ -155,8 +158,10 @@ export async function checkSelected(
         const all = unchecked.flatMap((each) => (each.because[0] === because ? [each.id] : []));
         return { because, nodes: all.filter((id) => !isTestId(id)), tests: all.filter(isTestId) };
       }),
+      findings: rules.findings,
+      silenced: rules.silenced,
     },
-    diagnostics: [...diagnostics, ...ofUnitTests],
+    diagnostics: [...diagnostics, ...ofUnitTests, ...rules.diagnostics],
   };
 }
 

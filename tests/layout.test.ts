@@ -18,6 +18,7 @@ const folders = [
   "authoring",
   "compile",
   "bind",
+  "rules",
   "adapters",
   "unit",
   "run",
@@ -38,6 +39,7 @@ const ladder: Ladder = {
   authoring: {},
   compile: { base: "values", template: "values", sql: "values", project: "types", graph: "values" },
   bind: { base: "values", sql: "values", graph: "values", compile: "values", adapters: "types" },
+  rules: { base: "values", sql: "values", graph: "values", project: "types", bind: "values" },
   adapters: { base: "values", sql: "values" },
   unit: {
     base: "values",

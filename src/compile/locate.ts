@@ -141,7 +141,8 @@ function findPiece(
   return undefined;
 }
 
-function findSpan(body: Body, segments: readonly Segment[], at: number): Span | undefined {
+/** The place that an offset into a rendered text comes from. */
+export function findSpan(body: Body, segments: readonly Segment[], at: number): Span | undefined {
   const segment =
     segments.find(({ start, end }) => at >= start && at < end) ?? segments.findLast(({ end }) => end <= at);
   if (segment === undefined || !segment.exact) return segment?.span;

@@ -31,6 +31,7 @@ export function buildSource({ id, definition }: DeclaredSource): SourceNode {
     freshness: definition.freshness,
     eventTime: definition.eventTime,
     columns: definition.columns,
+    allow: definition.allow,
   };
 }
 
@@ -52,6 +53,7 @@ export function buildExposure({ id, definition }: DeclaredExposure, links: reado
     url: definition.url,
     maturity: definition.maturity,
     owner: definition.owner,
+    allow: definition.allow,
   };
 }
 
@@ -85,6 +87,7 @@ export function buildRelation(
       stage,
       group: merged.group,
       access: settings.access ?? "protected",
+      allow: merged.allow,
     };
     return definition.kind === "seed"
       ? { kind: "seed", ...base }
@@ -113,6 +116,7 @@ export function buildRelation(
     stage,
     group: merged.group,
     access: settings.access ?? "protected",
+    allow: merged.allow,
     version,
     latestVersion: definition.latestVersion,
     template: definition.template,

@@ -1,4 +1,5 @@
 import type {
+  Allowance,
   Json,
   Materialized,
   NodeSettings,
@@ -12,10 +13,11 @@ export interface MergedSettings {
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
   readonly group?: string;
+  readonly allow?: readonly Allowance[];
 }
 
 /**
- * Merges a node's layers, farthest first: the nearest wins, `tags` add up, `meta` merges by key.
+ * Merges a node's layers, farthest first: the nearest wins, `tags` and `allow` add up, `meta` merges by key.
  * @param materialized what the node becomes where no layer says; a seed stays one whatever its folder says
  */
 export function mergeSettings(layers: readonly SettingsLayer[], materialized: Materialized): MergedSettings {
@@ -23,6 +25,7 @@ export function mergeSettings(layers: readonly SettingsLayer[], materialized: Ma
   let tags = noTags;
   let meta = noMeta;
   let group: string | undefined;
+  let allow: readonly Allowance[] | undefined;
   const isSeed = materialized === "seed";
   for (const layer of layers) {
     const from = layer.settings;
@@ -31,11 +34,12 @@ export function mergeSettings(layers: readonly SettingsLayer[], materialized: Ma
       if (value === undefined) continue;
       if (key === "tags") tags = joinTags(tags, value as readonly string[]);
       else if (key === "meta") meta = { ...meta, ...(value as Readonly<Record<string, Json>>) };
+      else if (key === "allow") allow = [...(allow ?? []), ...(value as readonly Allowance[])];
       else if (key === "group") group = value as string;
       else if (key !== "materialized" || !isSeed) settings[key] = value;
     }
   }
-  return { settings, tags, meta, group };
+  return { settings, tags, meta, group, allow };
 }
 
 /** Merges the settings of a test over the project's defaults, by the same rules. */

@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type {
+  Allowance,
   ColumnDefinition,
   ConstraintDefinition,
   Freshness,
@@ -53,7 +54,7 @@ interface NodeBase {
 }
 
 /** Settings after the layers are merged and defaults filled. */
-export interface ResolvedSettings extends Omit<NodeSettings, "tags" | "meta" | "group"> {
+export interface ResolvedSettings extends Omit<NodeSettings, "tags" | "meta" | "group" | "allow"> {
   readonly materialized: Materialized;
 }
 
@@ -69,6 +70,8 @@ export interface SourceNode extends NodeBase {
   readonly freshness?: Freshness;
   readonly eventTime?: string;
   readonly columns: readonly ColumnDefinition[];
+  /** Rules that are not held. */
+  readonly allow?: readonly Allowance[];
 }
 
 interface RelationNodeBase extends NodeBase {
@@ -82,6 +85,8 @@ interface RelationNodeBase extends NodeBase {
   readonly stage?: string;
   readonly group?: string;
   readonly access: "private" | "protected" | "public";
+  /** Rules that are not held. */
+  readonly allow?: readonly Allowance[];
 }
 
 export interface ModelNode extends RelationNodeBase {
@@ -166,5 +171,6 @@ export interface ExposureNode extends NodeBase {
   readonly type: string;
   readonly url?: string;
   readonly maturity?: string;
+  readonly allow?: readonly Allowance[];
   readonly owner: { readonly name?: string; readonly email?: string };
 }

@@ -5,9 +5,11 @@ import type { Outcome } from "../base/diagnostic.ts";
 import { bindGraph } from "../bind/bind-graph.ts";
 import { Binder } from "../bind/binder.ts";
 import { emptyMemory, openMemory } from "../bind/cache.ts";
+import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
 import { boundRelation } from "../compile/bound-relation.ts";
 import { compileGraph } from "../compile/compile-graph.ts";
+import type { Compiled } from "../compile/types.ts";
 import { ancestorsOf } from "../graph/traverse.ts";
 import type { NodeId, RelationNode, SourceNode } from "../graph/types.ts";
 import { readBindMemory, writeBindMemory } from "./bind-memory.ts";
@@ -33,6 +35,23 @@ export async function bindSelected(
   ids: ReadonlySet<NodeId>,
   given?: Connection | "closed",
 ): Promise<Outcome<Bound>> {
+  const { value, diagnostics } = await bindWithStatements(loaded, ids, given);
+  return { value: value.bound, diagnostics };
+}
+
+/** What was bound, with the statements that it was told of. */
+export interface BoundStatements {
+  readonly bound: Bound;
+  readonly compiled: Compiled;
+  readonly locate: Locate;
+}
+
+/** The same, with the statements. */
+export async function bindWithStatements(
+  loaded: Loaded,
+  ids: ReadonlySet<NodeId>,
+  given?: Connection | "closed",
+): Promise<Outcome<BoundStatements>> {
   const { graph, root } = loaded;
   const options = { ...(await compileOptions(loaded, {})), binding: true };
   const all = new Set([...ids, ...ancestorsOf(graph, ids)]);
@@ -41,6 +60,7 @@ export async function bindSelected(
   const own = given === undefined ? openLater(loaded, { readOnly: true }) : undefined;
   const connection = own ?? (given === "closed" ? undefined : given);
   const hooks = await renderRunHooks(loaded);
+  const locate = locatorFor(loaded, options);
   try {
     const bound = await bindGraph(graph, ids, {
       compiled: compiled.value,
@@ -54,12 +74,15 @@ export async function bindSelected(
       }),
       openBinder: () => openBinder(loaded, hooks.value.onRunStart),
       cache: memory,
-      locate: locatorFor(loaded, options),
+      locate,
       hasHooks: hooks.value.onRunStart.length > 0,
     });
     const next = memory.next((id) => graph.nodes[id] !== undefined);
     if (next) writeBindMemory(loaded, next);
-    return { value: bound.value, diagnostics: [...compiled.diagnostics, ...bound.diagnostics] };
+    return {
+      value: { bound: bound.value, compiled: compiled.value, locate },
+      diagnostics: [...compiled.diagnostics, ...bound.diagnostics],
+    };
   } finally {
     await own?.close();
   }

@@ -7,6 +7,9 @@ export interface Checked {
   readonly tests: number;
   /** What could not be looked at, by the node that is to blame. */
   readonly unchecked: readonly UncheckedNodes[];
+  /** How many of the problems are findings of rules, and how many more are silenced. */
+  readonly findings: number;
+  readonly silenced: number;
 }
 
 export interface UncheckedNodes {

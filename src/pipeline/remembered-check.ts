@@ -28,7 +28,7 @@ interface Remembered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const format = `1 ${build}`;
+const format = `2 ${build}`;
 
 /** Finds what the last check of the project said, where nothing has changed since. */
 export function findRemembered(

@@ -2,12 +2,14 @@ import type * as z from "zod";
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { describeIssues } from "./schemas/describe-issues.ts";
+import { ruleFileSchemas } from "./schemas/rules.ts";
 import { settingAliases, settingSchemas, testSettingSchemas } from "./schemas/settings.ts";
 import type { TemplateFacts } from "./template-facts.ts";
 
-const schemasOf: Readonly<Record<"model" | "test", Readonly<Record<string, z.ZodType>>>> = {
+const schemasOf: Readonly<Record<"model" | "test" | "rule", Readonly<Record<string, z.ZodType>>>> = {
   model: settingSchemas,
   test: testSettingSchemas,
+  rule: ruleFileSchemas,
 };
 
 /** Checks the settings of `{{config}}`, each at its place. */

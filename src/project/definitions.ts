@@ -17,6 +17,8 @@ export interface Project {
   readonly macros: Readonly<Record<string, MacroDefinition>>;
   /** Docs blocks of `*.md` by name. */
   readonly docs: Readonly<Record<string, DocsBlock>>;
+  /** `rules/*.sql`. */
+  readonly rules: readonly RuleDefinition[];
 }
 
 /** A kind is a parser file and a compiler file, and two table entries. */
@@ -45,9 +47,20 @@ export interface ProjectConfig {
   readonly target: string;
   readonly targets: Readonly<Record<string, TargetConfig>>;
   readonly packages: readonly string[];
+  /** `rules:`, by the rule's name. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] };
   readonly span: Span;
 }
+
+/** What project.yml says about a rule. */
+export interface RuleSetting {
+  readonly severity?: RuleSeverity;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly span: Span;
+}
+
+export type RuleSeverity = "off" | "warn" | "error";
 
 export type TargetConfig = DuckDbTarget | PostgresTarget;
 
@@ -101,6 +114,8 @@ export interface NodeSettings {
   readonly full_refresh?: boolean;
   readonly grants?: Readonly<Record<string, readonly string[]>>;
   readonly owner?: string;
+  /** Rules that are not held; those of all layers add up. */
+  readonly allow?: readonly Allowance[];
   /** Declared volatile: runs at each build. */
   readonly volatile?: boolean;
   /** Columns, types and constraints have to be exactly those declared. */
@@ -143,6 +158,13 @@ export interface NodeSettings {
   readonly null_values?: readonly string[];
   readonly quote_columns?: boolean;
   readonly column_types?: Readonly<Record<string, string>>;
+}
+
+/** Findings of a rule that are silenced. */
+export interface Allowance {
+  readonly rule: string;
+  readonly reason: string;
+  readonly span: Span;
 }
 
 /** A settings layer as written, with the place of each key. */
@@ -241,6 +263,7 @@ export interface SourceDefinition extends DefinitionBase {
   readonly tests: readonly TestDefinition[];
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
+  readonly allow?: readonly Allowance[];
   readonly enabled: boolean;
 }
 
@@ -287,6 +310,14 @@ export interface ExposureDefinition extends DefinitionBase {
   readonly dependsOn: readonly DependencyCall[];
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
+  readonly allow?: readonly Allowance[];
+}
+
+/** `rules/NAME.sql`: a query over the catalog's tables, whose rows are findings. No node of the graph. */
+export interface RuleDefinition extends DefinitionBase {
+  readonly kind: "rule";
+  readonly severity: RuleSeverity;
+  readonly template: TemplateFacts;
 }
 
 export interface GroupDefinition extends DefinitionBase {

@@ -1,5 +1,6 @@
 import { diagnose } from "../base/diagnostic.ts";
 import { type DependencyCall, parseDependencyText } from "../template/dependency-text.ts";
+import { allowancesOf } from "./allowances.ts";
 import { readMeta, readTags } from "./columns.ts";
 import type { ExposureDefinition } from "./definitions.ts";
 import type { PatchReader } from "./patches.ts";
@@ -29,6 +30,7 @@ export function readExposure(reader: PatchReader, node: YamlNode): ExposureDefin
     dependsOn: itemsOf(childOf(node, "depends_on")).flatMap((item) => readDependency(reader, item) ?? []),
     tags: readTags(childOf(node, "tags"), childOf(config, "tags")),
     meta: readMeta(childOf(node, "meta"), childOf(config, "meta")),
+    ...allowancesOf(childOf(node, "allow"), reader.locate),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
+import { itemSpans } from "./allowances.ts";
 import type { SettingsLayer } from "./definitions.ts";
 import { settingAliases, settingSchemas } from "./schemas/settings.ts";
 import { normalizeSettings, settingNames, type WrittenSetting } from "./settings.ts";
@@ -11,6 +12,7 @@ export type FolderLayers = Readonly<Record<string, SettingsLayer>>;
 
 /** Settings whose value is a map; under any other setting's name a map is a folder. */
 const mapSettings = new Set([
+  "allow",
   "meta",
   "grants",
   "persist_docs",
@@ -56,7 +58,8 @@ function readSetting(entry: YamlEntry, path: string, context: Context): WrittenS
   const name = key.replace(/^\+/, "");
   if (settingNames.has(name)) {
     checkSetting(name, value, context);
-    return { key: name, value: plainOf(value), span };
+    const items = name === "allow" ? { itemSpans: itemSpans(value, context.locate) } : {};
+    return { key: name, value: plainOf(value), span, ...items };
   }
   const isEmptyFolder = value.kind === "scalar" && value.value === null && !key.startsWith("+");
   if (isEmptyFolder) return undefined;

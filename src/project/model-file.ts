@@ -19,9 +19,15 @@ export function parseTestFile(file: string, text: string): Parsed {
   return Object.keys(facts.value.config).length === 0 ? facts : checkRest(facts, "test");
 }
 
+/** Reads the SQL of a rule of the project's own; its `{{config}}` holds the rule's settings. */
+export function parseRuleFile(file: string, text: string): Parsed {
+  const facts = parseTemplateFacts(file, text);
+  return Object.keys(facts.value.config).length === 0 ? facts : checkRest(facts, "rule");
+}
+
 async function checkRest(
   facts: Outcome<TemplateFacts>,
-  kind: "model" | "test",
+  kind: "model" | "test" | "rule",
 ): Promise<Outcome<TemplateFacts>> {
   const { checkConfig } = await import("./check-config.ts");
   return { value: facts.value, diagnostics: [...facts.diagnostics, ...checkConfig(facts.value, kind)] };

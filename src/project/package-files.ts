@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { PackageFiles } from "./assemble.ts";
 import { readStamp } from "./cache/stamp.ts";
-import type { DocsBlock, MacroDefinition } from "./definitions.ts";
+import type { DocsBlock, MacroDefinition, RuleDefinition } from "./definitions.ts";
 import type { FileReader } from "./file-reader.ts";
 import { type FoundFile, listFiles } from "./list-files.ts";
 import type { FileRole } from "./parse-file.ts";
+import { ruleOf } from "./rules.ts";
 import type { ModelsFile } from "./typescript/facts.ts";
 
 /** Files of a package by what they are to it. */
@@ -16,8 +17,8 @@ export interface PackageListing {
 const definitionFolders = ["models", "seeds", "snapshots"] as const;
 
 /**
- * Lists a package's files: models/, seeds/ and snapshots/ with their folders, macros/ with theirs, and the SQL and YAML files of tests/
- * itself (folders below it belong to other tools).
+ * Lists a package's files: models/, seeds/ and snapshots/ with their folders, macros/ and rules/ with theirs, and the SQL and YAML files of
+ * tests/ itself (folders below it belong to other tools).
  *
  * @param folder Relative to the project; "" is the project.
  */
@@ -39,6 +40,9 @@ export function listPackage(root: string, folder: string): PackageListing {
   for (const found of listFiles(root, below("tests"), false)) {
     if (found.file.endsWith(".sql")) files.push({ role: "test", found });
     else if (/\.ya?ml$/i.test(found.file)) files.push({ role: "properties", found });
+  }
+  for (const found of listFiles(root, below("rules"))) {
+    if (found.file.endsWith(".sql")) files.push({ role: "rule", found });
   }
   return { files };
 }
@@ -64,6 +68,7 @@ export interface PackageContents
   extends Pick<PackageFiles, "models" | "seeds" | "singularTests" | "properties"> {
   readonly docs: readonly DocsBlock[];
   readonly macros: readonly MacroDefinition[];
+  readonly rules: readonly RuleDefinition[];
 }
 
 /** Reads the listed files. */
@@ -79,6 +84,7 @@ export async function readPackage(
   const docs: DocsBlock[] = [];
   const macros: MacroDefinition[] = [];
   const modules = await readModules(listing, owner, read);
+  const rules: RuleDefinition[] = [];
   for (const { role, found } of listing.files) {
     const { file } = found;
     switch (role) {
@@ -101,6 +107,11 @@ export async function readPackage(
         if (facts) singularTests.push({ file, facts });
         break;
       }
+      case "rule": {
+        const facts = await read("rule", found, owner);
+        if (facts) rules.push(ruleOf(file, owner, facts));
+        break;
+      }
       case "properties": {
         const reading = read("properties", found, owner);
         const parsed = reading instanceof Promise ? await reading : reading;
@@ -120,7 +131,7 @@ export async function readPackage(
         break;
     }
   }
-  return { models, seeds, singularTests, properties, docs, macros };
+  return { models, seeds, singularTests, properties, docs, macros, rules };
 }
 
 /** Bundles that are made at once. The compiler is a program of its own, which waits less if it has more to do. */

@@ -15,6 +15,7 @@ export interface ParsedFiles {
   readonly project: ProjectFile | undefined;
   readonly model: TemplateFacts;
   readonly test: TemplateFacts;
+  readonly rule: TemplateFacts;
   readonly properties: Properties;
   readonly docs: readonly DocsBlock[];
   readonly partial: HandlebarsMacro;
@@ -69,6 +70,10 @@ const loaders: { readonly [R in FileRole]: () => Promise<Parser<R>> } = {
   test: async () => {
     const { parseTestFile } = await import("./model-file.ts");
     return (found, text) => parseTestFile(found.file, text);
+  },
+  rule: async () => {
+    const { parseRuleFile } = await import("./model-file.ts");
+    return (found, text) => parseRuleFile(found.file, text);
   },
   docs: async () => {
     const { parseDocsBlocks } = await import("./docs-blocks.ts");

@@ -1,4 +1,5 @@
 import type { Span } from "../base/span.ts";
+import { itemSpans } from "./allowances.ts";
 import { noColumns, readColumns, readConstraints } from "./columns.ts";
 import { readTests, type TestReader } from "./data-tests.ts";
 import type { ColumnDefinition, ConstraintDefinition, SettingsLayer, TestDefinition } from "./definitions.ts";
@@ -82,7 +83,8 @@ function readLayer(reader: PatchReader, node: YamlNode): SettingsLayer {
     if (holder?.kind !== "map") continue;
     for (const { key, keyStart, keyEnd, value } of holder.entries) {
       if (!settingNames.has(key)) continue;
-      written.push({ key, value: plainOf(value), span: reader.locate(keyStart, keyEnd) });
+      const items = key === "allow" ? { itemSpans: itemSpans(value, reader.locate) } : {};
+      written.push({ key, value: plainOf(value), span: reader.locate(keyStart, keyEnd), ...items });
     }
   }
   return normalizeSettings(written);

@@ -5,6 +5,7 @@ import { normalizeTestSettings } from "./data-tests.ts";
 import type { Json, ProjectConfig, TargetConfig } from "./definitions.ts";
 import { findTags, type TagPlaces } from "./fill-texts.ts";
 import { type FolderLayers, readFolderSettings } from "./folder-settings.ts";
+import { readRuleSettings } from "./rule-settings.ts";
 import { projectFile } from "./schemas/project-file.ts";
 import { isMap } from "./settings.ts";
 import { checkYaml } from "./yaml/check-yaml.ts";
@@ -62,6 +63,7 @@ export function readProjectFile(yaml: YamlFile): Outcome<ProjectFile | undefined
     target: readTargetName(root, targets, locate, report),
     targets,
     packages: texts(childOf(root, "packages")),
+    rules: readRuleSettings(childOf(root, "rules"), locate),
     hooks: { onRunStart: texts(childOf(root, "on_run_start")), onRunEnd: texts(childOf(root, "on_run_end")) },
     span: locate(nameNode.start, nameNode.end),
   };

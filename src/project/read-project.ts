@@ -11,6 +11,7 @@ import { collectDocs, collectMacros } from "./named-texts.ts";
 import { findProjectFile, listPackage, type PackageContents, readPackage } from "./package-files.ts";
 import { layersOfPackage, layersOfProject, reportUnusedFolders } from "./package-layers.ts";
 import { findPackages } from "./packages.ts";
+import { uniqueRules } from "./rules.ts";
 import { givensOf } from "./typescript/givens-of.ts";
 
 export interface ReadOptions {
@@ -99,7 +100,11 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
   ];
   reportUnusedFolders(layers, config.name, definitions, packages, report);
   checkTemplates(all, macros, report);
-  return finish({ root, config, definitions, macros: Object.fromEntries(macros), docs });
+  const rules = uniqueRules(
+    all.flatMap((one) => one.rules),
+    report,
+  );
+  return finish({ root, config, definitions, macros: Object.fromEntries(macros), docs, rules });
 }
 
 async function readPackageLayers(root: string, folder: string, read: FileReader) {
@@ -113,9 +118,10 @@ function checkTemplates(
   macros: ReadonlyMap<string, MacroDefinition>,
   report: (problem: Diagnostic) => void,
 ): void {
-  for (const { models, singularTests, macros: own } of packages) {
+  for (const { models, singularTests, rules, macros: own } of packages) {
     for (const { facts } of models) checkCalls(facts, macros, report);
     for (const { facts } of singularTests) checkCalls(facts, macros, report);
+    for (const { template } of rules) checkCalls(template, macros, report);
     for (const macro of own) {
       if (macro.kind !== "handlebars") continue;
       // Without declared parameters any bare name may be one.

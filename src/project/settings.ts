@@ -1,4 +1,5 @@
 import type { Span } from "../base/span.ts";
+import { readAllowances } from "./allowances.ts";
 import type { Json, NodeSettings, SettingsLayer } from "./definitions.ts";
 
 /** One setting as written, wherever it stands. */
@@ -6,6 +7,8 @@ export interface WrittenSetting {
   readonly key: string;
   readonly value: Json;
   readonly span: Span;
+  /** Of a list in YAML: the places of its items. */
+  readonly itemSpans?: readonly Span[];
 }
 
 /**
@@ -18,7 +21,12 @@ export function normalizeSettings(written: readonly WrittenSetting[], splitLists
   if (written.length === 0) return emptyLayer;
   const settings: Record<string, unknown> = {};
   const spans: Record<string, Span> = {};
-  for (const { key, value, span } of written) {
+  for (const { key, value, span, itemSpans } of written) {
+    if (key === "allow" && value !== null) {
+      settings.allow = readAllowances(value, (item) => itemSpans?.[item] ?? span);
+      spans.allow = span;
+      continue;
+    }
     const found = normalizeSetting(key, value, splitLists);
     if (!found) continue;
     settings[found.key] = found.value;
@@ -88,7 +96,7 @@ const asTexts: Reader = (value) => {
   return items.every((item) => typeof item !== "object") ? items.map(String) : undefined;
 };
 
-const readers: Readonly<Record<keyof NodeSettings, Reader>> = {
+const readers: Readonly<Record<Exclude<keyof NodeSettings, "allow">, Reader>> = {
   materialized: asText,
   enabled: asFlag,
   schema: asText,
@@ -147,4 +155,8 @@ export function isMap(value: Json | undefined): value is { readonly [key: string
 }
 
 /** Every name of a setting, other spellings included. */
-export const settingNames: ReadonlySet<string> = new Set([...Object.keys(readers), ...Object.keys(renamed)]);
+export const settingNames: ReadonlySet<string> = new Set([
+  ...Object.keys(readers),
+  "allow",
+  ...Object.keys(renamed),
+]);

@@ -1,4 +1,5 @@
 import { diagnose } from "../base/diagnostic.ts";
+import { allowancesOf } from "./allowances.ts";
 import { noMeta, noTags, readColumns, readMeta, readTags } from "./columns.ts";
 import { readTests } from "./data-tests.ts";
 import type { Freshness, Json, SourceDefinition } from "./definitions.ts";
@@ -72,6 +73,7 @@ function readTable(
       childOf(node, "meta"),
       childOf(configs[1], "meta"),
     ),
+    ...allowancesOf(childOf(node, "allow") ?? childOf(holder, "allow"), reader.locate),
     enabled: flagOf(nearest("enabled")) ?? true,
   };
 }

@@ -1,7 +1,23 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeProject, quern, start, writeIn } from "./support.ts";
+import { makeProject as makeAnyProject, quern, start, writeIn } from "./support.ts";
+
+/** With what rules ask for: columns that are declared, and a key that is tested. */
+const makeProject = (files: Readonly<Record<string, string>> = {}) =>
+  makeAnyProject({
+    "models/staging/sources.yml": `sources:
+  - name: raw
+    path: data/{table}.csv
+    tables:
+      - name: orders
+        columns:
+          - {name: order_id, type: BIGINT, tests: [unique]}
+          - {name: amount, type: DOUBLE}
+          - {name: status, type: VARCHAR}
+`,
+    ...files,
+  });
 
 const broken = 'select\n  stats,\n  sum(amount) as revenue\nfrom {{ref "stg_orders"}}\ngroup by 1\n';
 

@@ -33,6 +33,7 @@ export function makeProject(
     definitions,
     macros: Object.fromEntries(macros.map((macro) => [macro.name, macro])),
     docs: {},
+    rules: [],
   };
 }
 
@@ -55,6 +56,7 @@ export function makeConfig(config: Partial<ProjectConfig> = {}): ProjectConfig {
     target: "dev",
     targets: { dev: target },
     packages: [],
+    rules: {},
     hooks: { onRunStart: [], onRunEnd: [] },
     span: makeSpan("project.yml"),
     ...config,

@@ -179,6 +179,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
       target: "dev",
       targets: {},
       packages: [],
+      rules: {},
       hooks: { onRunStart: [], onRunEnd: [] },
       span,
     },

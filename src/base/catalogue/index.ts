@@ -8,6 +8,7 @@ import { graphMessages } from "./graph.ts";
 import { lineageMessages } from "./lineage.ts";
 import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
+import { ruleMessages } from "./rules.ts";
 import { runMessages } from "./run.ts";
 import { templateMessages } from "./templates.ts";
 import { typescriptMessages } from "./typescript.ts";
@@ -39,6 +40,7 @@ export const catalogue = {
   ...unitTestMessages,
   ...typescriptModelMessages,
   ...contractMessages,
+  ...ruleMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -5,7 +5,7 @@ import { renderMany, renderSeconds } from "./numbers.ts";
 
 /** What a check came to: what was left out and why, and the count. */
 export function renderCheck(
-  { nodes, tests, unchecked }: Checked,
+  { nodes, tests, unchecked, findings, silenced }: Checked,
   diagnostics: readonly Diagnostic[],
   seconds: number,
   paint: Paint,
@@ -16,9 +16,14 @@ export function renderCheck(
     paint(errors > 0 ? "red" : "green", renderMany(errors, "error")),
     paint(warnings > 0 ? "yellow" : "dim", renderMany(warnings, "warning")),
   ];
+  const ofRules = [
+    ...(findings > 0 ? [`${renderMany(findings, "finding")} of rules`] : []),
+    ...(silenced > 0 ? [`${silenced} silenced`] : []),
+  ];
+  const rules = ofRules.length > 0 ? ` (${ofRules.join(", ")})` : "";
   return [
     ...unchecked.map(renderUnchecked),
-    `checked ${renderMany(nodes, "node")} and ${renderMany(tests, "test")} in ${renderSeconds(seconds)}: ${counts.join(", ")}`,
+    `checked ${renderMany(nodes, "node")} and ${renderMany(tests, "test")} in ${renderSeconds(seconds)}: ${counts.join(", ")}${rules}`,
   ].join("\n");
 }
 

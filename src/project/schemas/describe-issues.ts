@@ -108,7 +108,9 @@ function describeUnion(
       wrongValue(discriminator, value, branchNames(context.schema, holder, discriminator), places, path),
     ];
   }
-  const near = issue.errors.filter((branch) => !branch.some(failsAtRoot));
+  const isOther = (inner: z.core.$ZodIssue) =>
+    failsAtRoot(inner) || (inner.code === "invalid_value" && inner.path.length === 0 && isNested(value));
+  const near = issue.errors.filter((branch) => !branch.some(isOther));
   const [best] = near.sort((a, b) => a.length - b.length);
   if (best) return best.flatMap((inner) => describeIssue(inner, context));
   const expected = issue.errors.flat().flatMap((inner) => {
@@ -117,6 +119,9 @@ function describeUnion(
   });
   return [wrongType(key, value, expected, places.value(path))];
 }
+
+/** A list or a map is meant for no branch of single values. */
+const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 const expectedOf = (issue: z.core.$ZodIssue): string[] =>
   issue.code === "invalid_type" ? [issue.expected] : [];

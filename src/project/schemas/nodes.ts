@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { anything, description, duration, map, meta, name, owner, text, texts } from "./common.ts";
+import { allow } from "./rules.ts";
 import { config, settingShape, tests } from "./settings.ts";
 import { unitTest } from "./unit-tests.ts";
 
@@ -94,6 +95,7 @@ const sourceShape = {
   event_time: text.optional(),
   tags: texts.optional(),
   meta: meta.optional(),
+  allow: allow.optional(),
   enabled: z.boolean().optional(),
 };
 
@@ -136,6 +138,7 @@ export const exposure = z.strictObject({
   depends_on: z.array(z.string()).nullish().describe('ref "model", source "source" "table"'),
   tags: texts.optional(),
   meta: meta.optional(),
+  allow: allow.optional(),
   enabled: z.boolean().optional(),
   config: z
     .strictObject({ enabled: z.boolean().optional(), tags: texts.optional(), meta: meta.optional() })

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { anything, map, name, text, texts } from "./common.ts";
+import { rules } from "./rules.ts";
 import { testSettingShape } from "./settings.ts";
 
 const duckDbTarget = z.strictObject({
@@ -31,6 +32,7 @@ export const projectFile = z.strictObject({
     .describe("Defaults per folder below models/, as nested maps; keys of settings may carry a +."),
   tests: z.strictObject(testSettingShape).nullish().describe("Defaults of every data test."),
   data_tests: z.strictObject(testSettingShape).nullish().describe("The same as tests."),
+  rules: rules.describe("Rules of the project: off, warn or error by name, or a map with parameters."),
   vars: map.nullish(),
   target: text.optional().describe("Name of the target used where --target is absent."),
   targets: z.record(z.string(), z.discriminatedUnion("type", [duckDbTarget, postgresTarget])).nullish(),

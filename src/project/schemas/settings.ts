@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { anything, map, meta, text, texts } from "./common.ts";
+import { allow } from "./rules.ts";
 
 /**
  * Every setting of models, seeds and snapshots: in project.yml per folder, in YAML (beside `name` or under `config:`) and in
@@ -34,6 +35,7 @@ export const settingSchemas = {
   contract: z
     .union([z.boolean(), z.strictObject({ enforced: z.boolean() })])
     .describe("Columns, types and constraints are exactly those declared."),
+  allow,
   strategy: z
     .enum(["append", "delete+insert", "merge", "microbatch", "timestamp", "check"])
     .describe("Of an incremental model or (timestamp, check) of a snapshot."),

@@ -1,12 +1,17 @@
-import type { NodeSettings } from "../definitions.ts";
+import type { Allowance, NodeSettings } from "../definitions.ts";
 import type { QueryFunction, RowsFunction } from "./givens.ts";
 
 /** Settings of a model as in YAML: where a list is wanted, one text will do. */
 export type ModelSettings = {
-  readonly [K in keyof NodeSettings]: readonly string[] extends NodeSettings[K]
+  readonly [K in keyof Omit<NodeSettings, "allow">]: readonly string[] extends NodeSettings[K]
     ? string | readonly string[]
     : NodeSettings[K];
+} & {
+  /** Rules that are not held, each with the reason. */
+  readonly allow?: AllowedRule | readonly AllowedRule[];
 };
+
+type AllowedRule = Pick<Allowance, "rule" | "reason">;
 
 export interface QueryConfig extends ModelSettings {
   /** Name of the model; that of the file (default export) or of the export where absent. */
