@@ -42,6 +42,28 @@ describe("the shop, built from its raw data", () => {
   });
 });
 
+describe("quern check of the shop", () => {
+  it("finds no mistake and no broken rule", async () => {
+    const { out, err } = await succeeds(quern(shop, "check"));
+    expect(err).toBe("");
+    expect(out).toMatch(/: 0 errors, 0 warnings\n$/);
+  });
+
+  it("finds personal data that is copied without saying so, by the shop's own rule", async () => {
+    await withChanged(
+      "models/marts/customer.yml",
+      (text) => text.replace(/(\{name: city, type: VARCHAR, .*), pii: address\}/, "$1}"),
+      async () => {
+        const { code, err } = await quern(shop, "check");
+        expect(code).toBe(1);
+        expect(err).toMatch(
+          /customer\.yml:\d+:\d+ error Q0870 "dim_customers\.city": is a copy of stg_customers\.city, .* \(personal_data_is_marked\)/,
+        );
+      },
+    );
+  });
+});
+
 describe("a staging model broken on purpose", () => {
   const breaks = [
     {
@@ -145,7 +167,7 @@ describe("a build killed in the middle", () => {
 
 function copyProject(folder: string): void {
   mkdirSync(join(folder, "tests"), { recursive: true });
-  for (const part of ["project.yml", "models", "macros"])
+  for (const part of ["project.yml", "models", "macros", "rules"])
     cpSync(join(repository, part), join(folder, part), { recursive: true });
   for (const name of readdirSync(join(repository, "tests")).filter((file) => /\.(sql|yml)$/.test(file)))
     cpSync(join(repository, "tests", name), join(folder, "tests", name));

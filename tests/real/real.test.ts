@@ -34,6 +34,12 @@ for (const { name, rows, figure, wrong } of projects) {
     const folder = makeFolder();
     cpSync(join(here, name), folder, { recursive: true, filter: (path) => !path.includes("target") });
 
+    it("breaks no rule", patient, async () => {
+      const { code, out, err } = await start(folder, ["check"], { QUERN_REAL_DATA: data }).ended;
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toContain("0 errors, 0 warnings");
+    });
+
     it("builds and finds every published figure", patient, async () => {
       const { code, out, err } = await build(folder);
       expect({ code, err: err.includes("error Q") }, out + err).toEqual({ code: 0, err: false });
