@@ -153,6 +153,7 @@ export async function checkSelected(
   return {
     value: {
       nodes: Object.keys(bound.nodes).length,
+      isLasting: bound.isLasting,
       tests: [...ids].filter(isTestId).length,
       unchecked: [...groups].map((because) => {
         const all = unchecked.flatMap((each) => (each.because[0] === because ? [each.id] : []));

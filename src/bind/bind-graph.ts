@@ -41,6 +41,7 @@ export async function bindGraph(
     nodeOf: indexRelations(relations.map((id) => [id, options.relationOf(id)])),
     binder,
     boundNow: 0,
+    isLasting: true,
   };
   try {
     for (const level of splitLevels(graph, relations)) await bindLevel(level, binding);
@@ -61,6 +62,7 @@ export async function bindGraph(
       problems: Object.fromEntries(binding.problems),
       contracts: Object.fromEntries(binding.contracts),
       boundNow: binding.boundNow,
+      isLasting: binding.isLasting,
     },
     diagnostics: [...binding.problems.values()].flat().sort(byPlace),
   };

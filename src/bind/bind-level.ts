@@ -117,12 +117,15 @@ async function take(
   }
   const described = describeNode(node, columns, statements, binding);
   const bound = stars.length > 0 ? { ...described, stars } : described;
-  const readsFiles = statements.some(
-    ({ trace }) =>
-      trace.kind === "untraceable" || trace.lineage.functions.some(({ files }) => files.length > 0),
-  );
-  // What a statement reads of files by itself may be another tomorrow; what cannot be followed may read some.
-  if (!readsFiles) binding.options.cache.keep(node.id, key, bound);
+  // What a statement reads of files by itself may be another tomorrow; what cannot be followed may read some. A seed's file is in its key.
+  const readsFiles =
+    node.kind !== "seed" &&
+    statements.some(
+      ({ trace }) =>
+        trace.kind === "untraceable" || trace.lineage.functions.some(({ files }) => files.length > 0),
+    );
+  if (readsFiles) binding.isLasting = false;
+  else binding.options.cache.keep(node.id, key, bound);
   finish(node, bound, binding);
 }
 

@@ -53,6 +53,7 @@ export interface Binding {
   readonly nodeOf: NodeOf;
   readonly binder: () => Promise<Binder>;
   boundNow: number;
+  isLasting: boolean;
 }
 
 /** Notes what is wrong with a node or test. */

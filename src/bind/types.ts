@@ -12,6 +12,8 @@ export interface Bound {
   readonly problems: Readonly<Record<NodeId, readonly Diagnostic[]>>;
   /** How the columns of contracts differ from those that there are; of every bound node with a contract. */
   readonly contracts: Readonly<Record<NodeId, readonly ContractDifference[]>>;
+  /** False where a statement reads files by itself, or what cannot be followed: the next look may find something else there. */
+  readonly isLasting: boolean;
   /** How many statements were bound; the others were known from before. */
   readonly boundNow: number;
 }

@@ -50,12 +50,17 @@ export function remember(
   const { config } = loaded.project;
   const found = keyOf(request);
   if (request.cache === false || found === undefined || config.packages.length > 0) return;
+  if (!result.checked.isLasting) return;
   const nodes = Object.values(loaded.graph.nodes);
   const sources = nodes.flatMap((node) => (node.kind === "source" ? [node] : []));
   const paths = new Set(sources.flatMap(({ path }) => path ?? []));
   if ([...paths].some(isRemote)) return;
   for (const node of nodes)
     if (node.kind === "unit_test") for (const place of fixturesOf(node)) paths.add(place);
+  const { imports } = loaded.project;
+  for (const path of imports) paths.add(path);
+  // Packages count by their versions.
+  if (imports.length > 0) for (const path of installed) paths.add(path);
   const database = databaseFile(loaded);
   if (database !== undefined && sources.some(({ path }) => path === undefined)) paths.add(database);
   const others = [...paths].map((path) => ({ path, ...keyOfFiles(request.root, path) }));
@@ -75,6 +80,9 @@ export function remember(
   }
 }
 
+/** What says which versions of packages the project's TypeScript gets. */
+const installed = ["package.json", "node_modules/.package-lock.json"];
+
 /** The files of rows that a unit test may read. */
 function fixturesOf({ file, given, expect }: UnitTestNode): readonly string[] {
   const all = [...given.map(({ data }) => data), expect.data];
@@ -87,13 +95,13 @@ interface Key {
   readonly settled: boolean;
 }
 
-/** Undefined where the project has TypeScript: what that imports may lie anywhere. */
+/** Undefined where there is no project. */
 function keyOf(request: ProjectRequest): Key | undefined {
   const { root, target, vars, environment, now = new Date() } = request;
   const started = Date.now();
   const own = findProjectFile(root, "");
   const { files } = listPackage(root, "");
-  if (own === undefined || files.some(({ found }) => found.file.endsWith(".ts"))) return undefined;
+  if (own === undefined) return undefined;
   const settings = readStamp(join(root, ".env"));
   const stamps = [
     ...files.map(({ found }) => [found.file, found.stamp] as const),

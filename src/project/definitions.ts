@@ -19,6 +19,8 @@ export interface Project {
   readonly docs: Readonly<Record<string, DocsBlock>>;
   /** `rules/*.sql`. */
   readonly rules: readonly RuleDefinition[];
+  /** All that the files in TypeScript are made of, themselves among them; relative to the root. */
+  readonly imports: readonly string[];
 }
 
 /** A kind is a parser file and a compiler file, and two table entries. */

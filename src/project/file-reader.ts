@@ -19,17 +19,19 @@ export type FileReader = <R extends FileRole>(
 /**
  * Returns a reader whose problems go to `report`. The parsers are loaded when the first file needs one.
  *
+ * @param imports takes the paths of all that files in TypeScript are made of
  * @param givens What the functions of models in TypeScript are given; asked for once project.yml has been read.
  */
 export function createFileReader(
   cache: ReadCache | undefined,
   report: (problem: Diagnostic) => void,
   givens: () => GivenValues,
+  imports: Set<string>,
 ): FileReader {
   return (role, found, owner) => {
     const key = `${role} ${owner} ${found.file}`;
     const kept = cache?.find(key, found.file, found.stamp) as Outcome<Kept<typeof role>> | undefined;
-    if (kept && areInputsSame(kept.value.inputs) && isReadSame(role, kept.value)) return accept(kept, report);
+    if (kept && areInputsSame(kept.value.inputs) && isReadSame(role, kept.value)) return accept(kept);
     return parse(role, found, owner, key);
   };
 
@@ -44,7 +46,13 @@ export function createFileReader(
     const inputs = hasInputs(value) ? stampInputs(value) : undefined;
     const outcome = { value: { parsed: value, ...(inputs && { inputs }) }, diagnostics };
     cache?.keep(key, found.file, found.stamp, outcome);
-    return accept(outcome, report);
+    return accept(outcome);
+  }
+
+  function accept<R extends FileRole>({ value, diagnostics }: Outcome<Kept<R>>): ParsedFiles[R] {
+    for (const problem of diagnostics) report(problem);
+    for (const { path } of value.inputs ?? []) imports.add(path);
+    return value.parsed;
   }
 
   function isReadSame<R extends FileRole>(role: R, { parsed }: Kept<R>): boolean {
@@ -56,14 +64,6 @@ export function createFileReader(
 interface Kept<R extends FileRole> {
   readonly parsed: ParsedFiles[R];
   readonly inputs?: readonly { readonly path: string; readonly stamp: Stamp | null }[];
-}
-
-function accept<R extends FileRole>(
-  outcome: Outcome<Kept<R>>,
-  report: (problem: Diagnostic) => void,
-): ParsedFiles[R] {
-  for (const problem of outcome.diagnostics) report(problem);
-  return outcome.value.parsed;
 }
 
 function hasInputs(parsed: unknown): parsed is { readonly inputs: readonly string[] } {

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import { assembleDefinitions } from "./assemble.ts";
 import { openReadCache } from "./cache/read-cache.ts";
@@ -46,7 +47,8 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
   const listing = listPackage(root, "");
   const cache = options.cache === false ? undefined : openReadCache(root, listing.files.length);
   let config: ProjectConfig | undefined;
-  const read = createFileReader(cache, report, () => givensOf(config, options));
+  const imports = new Set<string>();
+  const read = createFileReader(cache, report, () => givensOf(config, options), imports);
   const environment = readEnvironment(root, options.environment);
   for (const problem of environment.diagnostics) report(problem);
   const written = await read("project", projectFile, "");
@@ -104,7 +106,15 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
     all.flatMap((one) => one.rules),
     report,
   );
-  return finish({ root, config, definitions, macros: Object.fromEntries(macros), docs, rules });
+  return finish({
+    root,
+    config,
+    definitions,
+    macros: Object.fromEntries(macros),
+    docs,
+    rules,
+    imports: [...imports].map((path) => relative(root, path).replaceAll("\\", "/")),
+  });
 }
 
 async function readPackageLayers(root: string, folder: string, read: FileReader) {

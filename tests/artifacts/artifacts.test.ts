@@ -112,6 +112,7 @@ describe("writeLineage(bound, context)", () => {
     unchecked: [],
     problems: {},
     contracts: {},
+    isLasting: true,
     boundNow: 0,
   };
 

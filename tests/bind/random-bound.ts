@@ -39,5 +39,8 @@ export const boundGraphs: fc.Arbitrary<{ readonly graph: Graph; readonly bound: 
         volatile: [],
       };
     }
-    return { graph, bound: { nodes, unchecked: [], problems: {}, contracts: {}, boundNow: 0 } };
+    return {
+      graph,
+      bound: { nodes, unchecked: [], problems: {}, contracts: {}, isLasting: true, boundNow: 0 },
+    };
   });

@@ -133,6 +133,7 @@ describe("walkUp(map, starts, depth) and walkDown(map, starts, depth)", () => {
       unchecked: [],
       problems: {},
       contracts: {},
+      isLasting: true,
       boundNow: 0,
     };
     const map = mapLineage(bound, graph);

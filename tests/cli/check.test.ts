@@ -114,6 +114,23 @@ describe("quern check", () => {
     expect(lineage().nodes).toEqual(nodes);
   });
 
+  it("sees what TypeScript imports", async () => {
+    const folder = makeProject({
+      "macros/twice.ts":
+        'import { factor } from "../lib/factor.ts";\nexport const twice = (text: string) => `${text} * ${factor}`;\n',
+      "lib/factor.ts": "export const factor = 2;\n",
+      "models/marts/doubled.sql": 'select {{twice "revenue"}} as doubled from {{ref "revenue"}}\n',
+    });
+    await settle();
+    expect((await quern(folder, "check")).code).toBe(0);
+    expect(existsSync(join(folder, "target/cache/checked.json"))).toBe(true);
+    writeIn(folder, "target/cache/bound-dev.json", "damaged");
+    expect((await quern(folder, "check")).code).toBe(0);
+    expect(readFileSync(join(folder, "target/cache/bound-dev.json"), "utf8")).toBe("damaged");
+    writeIn(folder, "lib/factor.ts", 'export const factor = "missing";\n');
+    expect((await quern(folder, "check")).err).toContain('unknown column "missing"');
+  });
+
   it("does not take another environment, target or variable for the same", async () => {
     const folder = makeProject({ "models/marts/extra.sql": 'select {{env "EXTRA" "1"}} as one\n' });
     await settle();

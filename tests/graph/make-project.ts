@@ -33,6 +33,7 @@ export function makeProject(
     definitions,
     macros: Object.fromEntries(macros.map((macro) => [macro.name, macro])),
     docs: {},
+    imports: [],
     rules: [],
   };
 }

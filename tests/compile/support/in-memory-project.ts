@@ -188,6 +188,7 @@ export function resolveInMemory(project: InMemoryProject) {
       definitions,
       macros,
       docs: {},
+      imports: [],
     } as unknown as Project,
     resolveOptions,
   );
