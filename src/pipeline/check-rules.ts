@@ -1,3 +1,4 @@
+import { isRelationNode } from "../graph/node-kinds.ts";
 import type { NodeId } from "../graph/types.ts";
 import { findFindings } from "../rules/find-findings.ts";
 import { rules as builtIn } from "../rules/index.ts";
@@ -34,7 +35,7 @@ export async function checkRules(
       : { found: [], problems: [], broken: noRules };
   const wanted = users.found.map(({ rule, findings }) => ({
     rule,
-    findings: findings.filter(({ node }) => ids.has(node)),
+    findings: findings.filter(({ node }) => ids.has(node) && isBound(node, loaded, { bound })),
   }));
   const settled = settleFindings([...own, ...wanted], {
     graph,
@@ -47,6 +48,12 @@ export async function checkRules(
 }
 
 const noRules: ReadonlySet<string> = new Set();
+
+/** Exposures and the like are never bound. */
+function isBound(id: NodeId, { graph }: Loaded, { bound }: Pick<BoundStatements, "bound">): boolean {
+  const node = graph.nodes[id];
+  return bound.nodes[id] !== undefined || node === undefined || !isRelationNode(node);
+}
 
 /** What could not be bound or followed may have findings that are not seen. */
 function isKnown(id: NodeId, { graph }: Loaded, { bound }: Pick<BoundStatements, "bound">): boolean {

@@ -27,7 +27,8 @@ function openContext(input: RuleInput): RuleContext {
   const children = childrenOf(graph);
   return {
     ...input,
-    relations: wanted.filter(isRelationNode),
+    // Of what could not be bound nobody knows the columns: it has a mistake, or waits for one to be mended.
+    relations: wanted.filter(isRelationNode).filter(({ id }) => bound.nodes[id] !== undefined),
     sources: wanted.filter((node) => node.kind === "source"),
     exposures: wanted.filter((node) => node.kind === "exposure"),
     readersOf: (id: NodeId) =>

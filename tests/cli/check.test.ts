@@ -48,6 +48,20 @@ describe("quern check", () => {
     expect(out).toMatch(/^not checked, because of revenue: total, \d tests\nchecked /);
   });
 
+  it("holds no rules against what could not be looked at", async () => {
+    const folder = makeProject({
+      "models/marts/revenue.sql": broken,
+      "models/marts/marts.yml":
+        "models:\n  - {name: revenue, access: public}\n  - {name: total, access: public}\n",
+      "models/marts/total.sql": 'select sum(revenue) as total from {{ref "revenue"}}\n',
+      "rules/all.sql":
+        "select node from columns where name = 'revenue' union all select id from nodes where kind = 'model'\n",
+    });
+    const { err } = await quern(folder, "check");
+    expect(err.match(/Q\d{4}/g)).toEqual(["Q0107", "Q0870"]);
+    expect(err).toMatch(/models\/staging\/stg_orders.sql:1:1 warning Q0870/);
+  });
+
   it("prints JSON", async () => {
     const { code, out } = await quern(makeProject({ "models/marts/revenue.sql": broken }), "check", "--json");
     expect(code).toBe(1);
