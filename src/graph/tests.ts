@@ -1,6 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type {
-  ColumnDefinition,
+  ColumnTests,
   DependencyCall,
   Json,
   Project,
@@ -65,10 +65,7 @@ export function buildSingularTest(
  * out.
  */
 export function buildGenericTests(
-  {
-    tests,
-    columns,
-  }: { readonly tests: readonly TestDefinition[]; readonly columns: readonly ColumnDefinition[] },
+  { tests, columnTests }: Tested,
   target: Node,
   project: Project,
   scope: Scope,
@@ -79,14 +76,22 @@ export function buildGenericTests(
     const node = buildGenericTest(test, undefined, on, project, scope);
     if (node) built.push(node);
   }
-  for (const column of columns) {
+  for (const column of columnTests) {
     for (const test of column.tests) {
       const node = buildGenericTest(test, column, on, project, scope);
       if (node) built.push(node);
     }
   }
-  if (isRelationNode(target)) built.push(...buildContractTests(target, on, built, project, scope));
+  // The columns themselves are looked at only where one has constraints: until then they may be undecoded.
+  const isConstrained = columnTests.some(({ constrained }) => constrained);
+  if (isRelationNode(target) && (isConstrained || target.constraints !== undefined))
+    built.push(...buildContractTests(target, on, built, project, scope));
   return built;
+}
+
+interface Tested {
+  readonly tests: readonly TestDefinition[];
+  readonly columnTests: readonly ColumnTests[];
 }
 
 /** Those of the constraints of a contract, unless a test that promises the same is declared. */
@@ -110,7 +115,8 @@ function buildContractTests(
   const promised = new Set(declared.map(promiseOf));
   return tests.flatMap((test) => {
     const column = node.columns.find(({ name }) => name === test.column);
-    const built = buildGenericTest(test, column, on, strict, scope, "contract_");
+    const place = column && { column: column.name, tags: column.tags };
+    const built = buildGenericTest(test, place, on, strict, scope, "contract_");
     const promise = built && promiseOf(built);
     if (built === undefined || promised.has(promise)) return [];
     promised.add(promise);
@@ -126,7 +132,7 @@ interface Target {
 
 function buildGenericTest(
   test: TestDefinition,
-  column: ColumnDefinition | undefined,
+  column: Pick<ColumnTests, "column" | "tags"> | undefined,
   { node: target, dependsOn: targetAlone }: Target,
   project: Project,
   scope: Scope,
@@ -134,7 +140,7 @@ function buildGenericTest(
 ): TestNode | undefined {
   const merged = mergeTestSettings(project.config.testDefaults, test.settings);
   if (merged.enabled === false) return undefined;
-  const columnName = test.column ?? column?.name;
+  const columnName = test.column ?? column?.column;
   const macroName = scope.findTestMacro(test.test);
   const macro = macroName === undefined ? undefined : project.macros[macroName];
   const template = macro?.kind === "handlebars" ? macro.template : undefined;

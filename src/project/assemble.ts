@@ -1,12 +1,18 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import type { Span } from "../base/span.ts";
 import { findSuggestion } from "../base/suggest.ts";
-import { noColumns } from "./columns.ts";
+import { noColumns, noColumnTests } from "./columns.ts";
 import { normalizeTestSettings } from "./data-tests.ts";
 import type { Definition, ModelDefinition, SettingsLayer, TestDefinition } from "./definitions.ts";
 import type { FolderLayers } from "./folder-settings.ts";
 import { createLayerFinder, type LayerFinder, layerOfConfig } from "./layers.ts";
-import { columnsOfVersion, findVersionFiles, latestVersionOf, type VersionOf } from "./model-versions.ts";
+import {
+  columnsOfVersion,
+  columnTestsOfVersion,
+  findVersionFiles,
+  latestVersionOf,
+  type VersionOf,
+} from "./model-versions.ts";
 import type { Patch, VersionPatch } from "./patches.ts";
 import type { Properties } from "./properties.ts";
 import { isEmptyLayer } from "./settings.ts";
@@ -160,6 +166,7 @@ function seedOf(context: Context, file: string, patches: ReadonlyMap<string, Pat
     layers,
     columns: patch?.columns ?? noColumns,
     tests: patch?.tests ?? noTests,
+    columnTests: patch?.columnTests ?? noColumnTests,
     ...(patch && { patchFile: patch.file, patchSpan: patch.span }),
     ...(patch?.constraints && { constraints: patch.constraints }),
   };
@@ -190,6 +197,8 @@ function modelOf(
     layers: layersOfModel(context, file, name, template, [patch?.layer, version?.layer], patch),
     columns: typescript?.columns ? withDeclaredTypes(columns, typescript) : columns,
     tests: version?.tests ?? patch?.tests ?? noTests,
+    columnTests:
+      version && patch ? columnTestsOfVersion(patch, version) : (patch?.columnTests ?? noColumnTests),
     template,
   };
   if (patch) describeModel(model, patch, version);

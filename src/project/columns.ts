@@ -1,34 +1,51 @@
 import { diagnose } from "../base/diagnostic.ts";
 import { readTests, type TestReader } from "./data-tests.ts";
-import type { ColumnDefinition, ConstraintDefinition, Json } from "./definitions.ts";
+import type { ColumnDefinition, ColumnTests, ConstraintDefinition, Json } from "./definitions.ts";
 import { isMap } from "./settings.ts";
 import { childOf, flagOf, itemsOf, plainOf, textOf, type YamlNode } from "./yaml/yaml-node.ts";
 
 export const noColumns: readonly ColumnDefinition[] = Object.freeze([]);
+export const noColumnTests: readonly ColumnTests[] = Object.freeze([]);
 export const noTags: readonly string[] = Object.freeze([]);
 export const noMeta: Readonly<Record<string, Json>> = Object.freeze({});
 const noConstraints: readonly ConstraintDefinition[] = Object.freeze([]);
 
+export interface ReadColumns {
+  readonly columns: readonly ColumnDefinition[];
+  /** Of those columns that have some, or constraints. */
+  readonly columnTests: readonly ColumnTests[];
+}
+
 /** Reads `columns:`; entries without a name are left out. */
-export function readColumns(reader: TestReader, node: YamlNode | undefined): readonly ColumnDefinition[] {
-  if (!node) return noColumns;
+export function readColumns(reader: TestReader, node: YamlNode | undefined): ReadColumns {
+  if (!node) return { columns: noColumns, columnTests: noColumnTests };
   const columns = new Map<string, ColumnDefinition>();
+  const columnTests: ColumnTests[] = [];
   for (const item of itemsOf(node)) {
-    const column = readColumn(reader, item);
-    if (!column) continue;
+    const read = readColumn(reader, item);
+    if (!read) continue;
+    const { column, tests } = read;
     const first = columns.get(column.name);
-    if (!first) columns.set(column.name, column);
-    else {
+    if (!first) {
+      columns.set(column.name, column);
+      const { tags } = column;
+      const constrained = column.constraints.length > 0;
+      if (tests.length > 0 || constrained)
+        columnTests.push({ column: column.name, tags, tests, ...(constrained && { constrained }) });
+    } else {
       const place = `${first.span.file}:${first.span.line}`;
       reader.report(
         diagnose("Q0007", { what: "column", name: column.name, first: place }, { span: column.span }),
       );
     }
   }
-  return [...columns.values()];
+  return {
+    columns: [...columns.values()],
+    columnTests: columnTests.length === 0 ? noColumnTests : columnTests,
+  };
 }
 
-function readColumn(reader: TestReader, node: YamlNode): ColumnDefinition | undefined {
+function readColumn(reader: TestReader, node: YamlNode) {
   if (node.kind !== "map") return undefined;
   const fields: Record<string, YamlNode> = {};
   for (const { key, value } of node.entries) fields[key] = value;
@@ -38,17 +55,17 @@ function readColumn(reader: TestReader, node: YamlNode): ColumnDefinition | unde
   const type = textOf(fields.type) ?? textOf(fields.data_type);
   const pii = textOf(fields.pii);
   const { config } = fields;
-  return {
+  const column: ColumnDefinition = {
     name,
     ...(description !== undefined && { description }),
     ...(type !== undefined && { type }),
     ...(pii !== undefined && { pii }),
     tags: readTags(fields.tags, childOf(config, "tags")),
     meta: readMeta(fields.meta, childOf(config, "meta")),
-    tests: readTests(reader, [fields.tests, fields.data_tests], name),
     constraints: readConstraints(reader, fields.constraints),
     span: reader.locate(fields.name.start, fields.name.end),
   };
+  return { column, tests: readTests(reader, [fields.tests, fields.data_tests], name) };
 }
 
 /** Tags of several places, each once. */

@@ -182,7 +182,6 @@ export interface ColumnDefinition {
   readonly pii?: string;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
-  readonly tests: readonly TestDefinition[];
   readonly constraints: readonly ConstraintDefinition[];
   readonly span: Span;
 }
@@ -228,6 +227,19 @@ export interface TestDefinition {
   readonly span: Span;
 }
 
+/**
+ * The tests declared on one column. They stand apart from the columns: a test is a node, which every command needs, while what else is said
+ * of columns is mostly left unread.
+ */
+export interface ColumnTests {
+  readonly column: string;
+  /** The column's, which its tests inherit. */
+  readonly tags: readonly string[];
+  readonly tests: readonly TestDefinition[];
+  /** Set where the column has constraints, which become tests as well. They stand with the column. */
+  readonly constrained?: boolean;
+}
+
 /* ------------------------------------------------------------------ kinds */
 
 interface DefinitionBase {
@@ -263,6 +275,7 @@ export interface SourceDefinition extends DefinitionBase {
   readonly eventTime?: string;
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
+  readonly columnTests: readonly ColumnTests[];
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, Json>>;
   readonly allow?: readonly Allowance[];
@@ -278,6 +291,7 @@ export interface ModelDefinition extends DefinitionBase {
   readonly layers: readonly SettingsLayer[];
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
+  readonly columnTests: readonly ColumnTests[];
   readonly template: TemplateFacts;
   /** The YAML file that describes it, where there is one, and the place of its name there. */
   readonly patchFile?: string;
@@ -291,6 +305,7 @@ export interface SeedDefinition extends DefinitionBase {
   readonly layers: readonly SettingsLayer[];
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
+  readonly columnTests: readonly ColumnTests[];
   readonly patchFile?: string;
   readonly patchSpan?: Span;
   readonly constraints?: readonly ConstraintDefinition[];

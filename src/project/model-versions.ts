@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
-import type { ColumnDefinition } from "./definitions.ts";
+import type { ColumnDefinition, ColumnTests } from "./definitions.ts";
 import type { Patch, VersionPatch } from "./patches.ts";
 
 /** A version of a model, with the model's own entry. */
@@ -91,4 +91,13 @@ export function columnsOfVersion(patch: Patch, version: VersionPatch): readonly 
   const inherited = kept.map((column) => own.get(column.name) ?? column);
   const names = new Set(kept.map(({ name }) => name));
   return [...inherited, ...version.columns.filter(({ name }) => !names.has(name))];
+}
+
+/** The tests on the version's columns: those declared where the column itself is. */
+export function columnTestsOfVersion(patch: Patch, version: VersionPatch): readonly ColumnTests[] {
+  const own = new Set(version.columns.map(({ name }) => name));
+  return columnsOfVersion(patch, version).flatMap(({ name }) => {
+    const { columnTests } = own.has(name) ? version : patch;
+    return columnTests.find(({ column }) => column === name) ?? [];
+  });
 }

@@ -1,8 +1,14 @@
 import type { Span } from "../base/span.ts";
 import { itemSpans } from "./allowances.ts";
-import { noColumns, readColumns, readConstraints } from "./columns.ts";
+import { readColumns, readConstraints } from "./columns.ts";
 import { readTests, type TestReader } from "./data-tests.ts";
-import type { ColumnDefinition, ConstraintDefinition, SettingsLayer, TestDefinition } from "./definitions.ts";
+import type {
+  ColumnDefinition,
+  ColumnTests,
+  ConstraintDefinition,
+  SettingsLayer,
+  TestDefinition,
+} from "./definitions.ts";
 import { normalizeSettings, settingNames, type WrittenSetting } from "./settings.ts";
 import { childOf, entryOf, itemsOf, plainOf, textOf, type YamlNode } from "./yaml/yaml-node.ts";
 
@@ -17,6 +23,7 @@ export interface Patch {
   readonly layer: SettingsLayer;
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
+  readonly columnTests: readonly ColumnTests[];
   readonly constraints?: readonly ConstraintDefinition[];
   readonly versions?: readonly VersionPatch[];
   readonly latestVersion?: string;
@@ -33,6 +40,7 @@ export interface VersionPatch {
   readonly layer: SettingsLayer;
   /** Columns of this version alone; they replace those of the model with the same name. */
   readonly columns: readonly ColumnDefinition[];
+  readonly columnTests: readonly ColumnTests[];
   /** Which of the model's columns the version has; absent means all. */
   readonly include?: "all" | readonly string[];
   readonly exclude?: readonly string[];
@@ -63,7 +71,7 @@ export function readPatch(reader: PatchReader, section: Patch["section"], node: 
     span: reader.locate(nameNode.start, nameNode.end),
     ...optionalText(node, "description", "description"),
     layer: readLayer(reader, node),
-    columns: readColumns(reader, childOf(node, "columns")),
+    ...readColumns(reader, childOf(node, "columns")),
     tests: readTests(reader, [childOf(node, "tests"), childOf(node, "data_tests")], undefined),
     ...(constraints.length > 0 && { constraints }),
     ...(versions && { versions: itemsOf(versions).flatMap((item) => readVersion(reader, item) ?? []) }),
@@ -105,7 +113,7 @@ function readVersion(reader: PatchReader, node: YamlNode): VersionPatch | undefi
     ...(definedIn && { definedInSpan: reader.locate(definedIn.start, definedIn.end) }),
     ...optionalText(node, "description", "description"),
     layer: readLayer(reader, node),
-    columns: columnsNode ? readColumns(reader, columnsNode) : noColumns,
+    ...readColumns(reader, columnsNode),
     ...(choice && readChoice(choice)),
     ...(hasTests && {
       tests: readTests(reader, [childOf(node, "tests"), childOf(node, "data_tests")], undefined),

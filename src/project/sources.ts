@@ -64,7 +64,7 @@ function readTable(
     ...(identifier !== undefined && { identifier }),
     ...(freshness && { freshness }),
     ...(eventTime !== undefined && { eventTime }),
-    columns: readColumns(reader, childOf(node, "columns")),
+    ...readColumns(reader, childOf(node, "columns")),
     tests: readTests(reader, [childOf(node, "tests"), childOf(node, "data_tests")], undefined),
     tags: tagsOf(holder, node, configs),
     meta: readMeta(

@@ -1,6 +1,7 @@
 import type { Span } from "../../src/base/span.ts";
 import type {
   ColumnDefinition,
+  ColumnTests,
   Definition,
   DependencyCall,
   ExposureDefinition,
@@ -114,7 +115,7 @@ export interface ModelOptions extends TemplateOptions {
   readonly layers?: readonly NodeSettings[];
   readonly version?: string;
   readonly latestVersion?: string;
-  readonly columns?: readonly ColumnDefinition[];
+  readonly columns?: readonly TestedColumn[];
   readonly tests?: readonly TestDefinition[];
   readonly patchFile?: string;
   readonly deprecationDate?: string;
@@ -129,7 +130,7 @@ export function makeModel(name: string, options: ModelOptions = {}): ModelDefini
     name,
     package: "test",
     span: makeSpan(file),
-    columns,
+    ...splitColumns(columns),
     tests,
     template: makeTemplate(file, { reads, macros, dynamic }),
     ...rest,
@@ -140,9 +141,12 @@ export function makeModel(name: string, options: ModelOptions = {}): ModelDefini
 
 export function makeSeed(
   name: string,
-  options: Partial<SeedDefinition> & { settings?: NodeSettings } = {},
+  options: Partial<Omit<SeedDefinition, "columns">> & {
+    settings?: NodeSettings;
+    columns?: readonly TestedColumn[];
+  } = {},
 ): SeedDefinition {
-  const { settings, ...rest } = options;
+  const { settings, columns = [], ...rest } = options;
   const file = options.file ?? `models/${name}.csv`;
   const layers = settings ? [makeLayer(settings)] : [];
   return {
@@ -151,7 +155,7 @@ export function makeSeed(
     package: "test",
     span: makeSpan(file),
     layers,
-    columns: [],
+    ...splitColumns(columns),
     tests: [],
     ...rest,
     file,
@@ -159,7 +163,13 @@ export function makeSeed(
 }
 
 /** A source's table, `"shop.orders"`. */
-export function makeSource(fullName: string, options: Partial<SourceDefinition> = {}): SourceDefinition {
+export function makeSource(
+  fullName: string,
+  {
+    columns = [],
+    ...options
+  }: Partial<Omit<SourceDefinition, "columns">> & { columns?: readonly TestedColumn[] } = {},
+): SourceDefinition {
   const [source = "", name = ""] = fullName.split(".");
   return {
     kind: "source",
@@ -169,7 +179,7 @@ export function makeSource(fullName: string, options: Partial<SourceDefinition> 
     file: "models/sources.yml",
     span: makeSpan("models/sources.yml"),
     readOptions: {},
-    columns: [],
+    ...splitColumns(columns),
     tests: [],
     tags: [],
     meta: {},
@@ -178,12 +188,31 @@ export function makeSource(fullName: string, options: Partial<SourceDefinition> 
   };
 }
 
-export function makeColumn(name: string, options: Partial<ColumnDefinition> = {}): ColumnDefinition {
+/** A column together with its tests, as one writes it. */
+export interface TestedColumn extends ColumnDefinition {
+  readonly tests?: readonly TestDefinition[];
+}
+
+function splitColumns(columns: readonly TestedColumn[]): {
+  columns: readonly ColumnDefinition[];
+  columnTests: readonly ColumnTests[];
+} {
+  return {
+    columns: columns.map(({ tests: _tests, ...column }) => column),
+    columnTests: columns.flatMap(({ name: column, tags, tests = [], constraints }) => {
+      const constrained = constraints.length > 0;
+      return tests.length > 0 || constrained
+        ? { column, tags, tests, ...(constrained && { constrained }) }
+        : [];
+    }),
+  };
+}
+
+export function makeColumn(name: string, options: Partial<TestedColumn> = {}): TestedColumn {
   return {
     name,
     tags: [],
     meta: {},
-    tests: [],
     constraints: [],
     span: makeSpan("models/schema.yml"),
     ...options,

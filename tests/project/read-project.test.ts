@@ -136,7 +136,7 @@ describe("data tests", () => {
         "            config: {severity: error}",
       ].join("\n"),
     });
-    const { tests, columns } = model(project, "a");
+    const { tests, columnTests } = model(project, "a");
     const plain = (list: typeof tests) =>
       list.map(({ span, ...rest }) => ({ ...rest, line: span.line, column_: span.column }));
     expect(plain(tests)).toEqual([
@@ -158,7 +158,8 @@ describe("data tests", () => {
         column_: 20,
       },
     ]);
-    expect(plain(columns[0]?.tests ?? [])).toEqual([
+    expect(columnTests.map(({ column }) => column)).toEqual(["x"]);
+    expect(plain(columnTests[0]?.tests ?? [])).toEqual([
       { test: "unique", column: "x", arguments: {}, settings: {}, line: 12, column_: 17 },
       { test: "not_null", column: "x", arguments: {}, settings: {}, line: 12, column_: 26 },
       {
@@ -312,6 +313,36 @@ describe("versions", () => {
     expect(first?.layers.map(({ settings }) => settings)).toEqual([
       { materialized: "table" },
       { alias: "dim_old" },
+    ]);
+  });
+
+  it("have the tests of the columns that they have, their own columns' in place of the model's", async () => {
+    const project = await readSound({
+      "models/dim_v1.sql": sql,
+      "models/dim_v2.sql": sql,
+      "models/dim.yml": [
+        "models:",
+        "  - name: dim",
+        "    columns:",
+        "      - {name: a, tags: t, tests: [unique]}",
+        "      - {name: b, tests: [not_null]}",
+        "      - {name: c, tests: [not_null]}",
+        "      - {name: d, tests: [not_null]}",
+        "    versions:",
+        "      - v: 1",
+        "        columns: [{include: all, exclude: [c]}, {name: b}, {name: d, tests: [unique]}, {name: z, tests: [unique]}]",
+        "      - {v: 2}",
+      ].join("\n"),
+    });
+    const shown = project.definitions.map((one) => {
+      const { columnTests } = one as ModelDefinition;
+      return columnTests.map(({ column, tags, tests }) =>
+        [column, ...tags, ...tests.map(({ test }) => test)].join(" "),
+      );
+    });
+    expect(shown).toEqual([
+      ["a t unique", "d unique", "z unique"],
+      ["a t unique", "b not_null", "c not_null", "d not_null"],
     ]);
   });
 });

@@ -4,6 +4,7 @@ import type { CompileOptions } from "../../compile/options.ts";
 import { relationOf } from "../../compile/relation-of.ts";
 import { sourceFrom } from "../../compile/source-from.ts";
 import type { Column } from "../../compile/types.ts";
+import { childrenOf } from "../../graph/traverse.ts";
 import type { Graph, NodeId, RelationNode } from "../../graph/types.ts";
 import type { Relation } from "../../sql/relation.ts";
 import { maskValue } from "../../unit/write/mask-value.ts";
@@ -32,7 +33,7 @@ export function inputOf(
   const all = bound.nodes[id]?.columns ?? [];
   const [first] = all;
   if (node === undefined || first === undefined || !("columns" in node)) return [];
-  const unique = node.columns.find(({ tests }) => tests.some(({ test }) => test === "unique"))?.name;
+  const unique = uniqueColumn(id, graph);
   const key = all.find(({ name }) => name === unique) ?? first;
   const named = used === undefined ? all : all.filter(({ name }) => used.has(name));
   const typed = named.length === 0 ? [key] : named;
@@ -89,4 +90,14 @@ export function maskRows(
       }),
     ),
   };
+}
+
+/** A column that is tested to be unique. */
+function uniqueColumn(id: NodeId, graph: Graph): string | undefined {
+  for (const child of childrenOf(graph).get(id) ?? []) {
+    const node = graph.nodes[child];
+    if (node?.kind !== "test" || node.attachedTo !== id || node.test !== "unique") continue;
+    if (node.column !== undefined) return node.column;
+  }
+  return undefined;
 }

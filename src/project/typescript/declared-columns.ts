@@ -15,6 +15,6 @@ export function withDeclaredTypes(
     }),
     ...columns
       .filter(({ name }) => !known.has(name.toLowerCase()))
-      .map(({ name, type }) => ({ name, type, tags: [], meta: {}, tests: [], constraints: [], span })),
+      .map(({ name, type }) => ({ name, type, tags: [], meta: {}, constraints: [], span })),
   ];
 }

@@ -123,6 +123,7 @@ export function resolveInMemory(project: InMemoryProject) {
       template,
       columns: columnsOf(columns, file),
       tests: testsOf(tests, file),
+      columnTests: [],
     } as Definition);
   }
   for (const [name, { csv, settings = {}, columns = {}, tests = [] }] of Object.entries(
@@ -136,6 +137,7 @@ export function resolveInMemory(project: InMemoryProject) {
       layers: [{ settings, spans: {} }],
       columns: columnsOf(columns, file),
       tests: testsOf(tests, file),
+      columnTests: [],
     } as Definition);
   }
   for (const [key, { columns = {}, tests = [], ...rest }] of Object.entries(project.sources ?? {})) {
@@ -151,6 +153,7 @@ export function resolveInMemory(project: InMemoryProject) {
       enabled: true,
       columns: columnsOf(columns, file),
       tests: testsOf(tests, file),
+      columnTests: [],
       ...rest,
     } as Definition);
   }
@@ -237,7 +240,6 @@ function columnsOf(columns: Columns, file: string): ColumnDefinition[] {
     ...(type !== null && { type }),
     tags: [],
     meta: {},
-    tests: [],
     constraints: [],
     span: place(file),
   })) as ColumnDefinition[];
