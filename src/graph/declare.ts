@@ -11,7 +11,7 @@ import type {
 import { foldersOf } from "./fqn.ts";
 import type { NamedNode, NamedSource } from "./name-index.ts";
 import { renderNodeId } from "./node-ids.ts";
-import { type MergedSettings, mergeSettings } from "./settings.ts";
+import { createSettingsMerger, type MergedSettings } from "./settings.ts";
 import type { NodeId, RelationNode } from "./types.ts";
 
 /** A definition with its id and its merged settings, before what it reads is known. */
@@ -31,6 +31,7 @@ export interface DeclaredSource extends NamedSource {
 export interface DeclaredExposure {
   readonly kind: "exposure";
   readonly id: NodeId;
+  readonly serial: number;
   readonly definition: ExposureDefinition;
   readonly enabled: true;
 }
@@ -38,6 +39,7 @@ export interface DeclaredExposure {
 export interface DeclaredTest {
   readonly kind: "test";
   readonly id: NodeId;
+  readonly serial: number;
   readonly definition: SingularTestDefinition;
   readonly enabled: boolean;
 }
@@ -46,16 +48,19 @@ export interface DeclaredTest {
 export function declareNodes(project: Project, problems: Diagnostic[]): readonly Declared[] {
   const declared = new Map<string, Declared>();
   const root = project.config.name;
+  const merge = { model: createSettingsMerger("view"), seed: createSettingsMerger("seed") };
   let dotted = false;
+  let serial = 0;
   for (const definition of project.definitions) {
     const { package: owner, name } = definition;
     let node: Declared;
     let key: string;
+    serial++;
     switch (definition.kind) {
       case "model":
       case "seed": {
         dotted ||= name.includes(".");
-        const merged = mergeSettings(definition.layers, definition.kind === "seed" ? "seed" : "view");
+        const merged = merge[definition.kind](definition.layers);
         const kind = kindOf(definition, merged);
         const version = definition.kind === "model" ? definition.version : undefined;
         const id = renderNodeId(kind, name, owner, root, version);
@@ -65,6 +70,7 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
         node = {
           kind,
           id,
+          serial,
           name,
           package: owner,
           version,
@@ -80,19 +86,19 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
       case "source": {
         const id = renderNodeId("source", `${definition.source}.${name}`, owner, root);
         const { source, enabled } = definition;
-        node = { kind: "source", id, source, name, package: owner, enabled, definition };
+        node = { kind: "source", id, serial, source, name, package: owner, enabled, definition };
         key = `\n${id}`;
         break;
       }
       case "exposure": {
         const id = renderNodeId("exposure", name, owner, root);
-        node = { kind: "exposure", id, definition, enabled: true };
+        node = { kind: "exposure", id, serial, definition, enabled: true };
         key = `\n${id}`;
         break;
       }
       case "singular-test": {
         const id = renderNodeId("test", name, owner, root);
-        node = { kind: "test", id, definition, enabled: definition.settings.enabled !== false };
+        node = { kind: "test", id, serial, definition, enabled: definition.settings.enabled !== false };
         key = `\n${id}`;
         break;
       }

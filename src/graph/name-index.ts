@@ -6,6 +6,8 @@ import { compareVersions } from "./versions.ts";
 /** What a `ref` can find. */
 export interface NamedNode {
   readonly id: NodeId;
+  /** A number of its own, by which lists know it sooner than maps by its id. */
+  readonly serial: number;
   readonly kind: RelationNode["kind"];
   readonly name: string;
   readonly package: string;
@@ -17,6 +19,7 @@ export interface NamedNode {
 /** What a `source` can find. */
 export interface NamedSource {
   readonly id: NodeId;
+  readonly serial: number;
   readonly source: string;
   readonly name: string;
   readonly package: string;
@@ -32,7 +35,7 @@ export interface NameIndex {
 }
 
 export type NameMatch =
-  | { readonly kind: "found"; readonly id: NodeId }
+  | { readonly kind: "found"; readonly named: NamedNode | NamedSource }
   | { readonly kind: "disabled"; readonly named: NamedNode | NamedSource }
   | { readonly kind: "unknown" }
   | { readonly kind: "unknown-package"; readonly package: string }
@@ -79,19 +82,19 @@ export function findDependency(
 function createResolver(graph: Graph): (call: DependencyCall, reader: string) => NodeId | undefined {
   const nodes: NamedNode[] = [];
   const sources: NamedSource[] = [];
-  for (const node of nodesOf(graph)) {
-    if (node.kind === "source") sources.push({ ...pick(node), source: node.source, enabled: true });
+  nodesOf(graph).forEach((node, serial) => {
+    if (node.kind === "source") sources.push({ ...pick(node), serial, source: node.source, enabled: true });
     else if (node.kind === "model") {
       const { version, latestVersion } = node;
-      nodes.push({ ...pick(node), kind: "model", version, latestVersion, enabled: true });
+      nodes.push({ ...pick(node), serial, kind: "model", version, latestVersion, enabled: true });
     } else if (node.kind === "seed" || node.kind === "snapshot") {
-      nodes.push({ ...pick(node), kind: node.kind, enabled: true });
+      nodes.push({ ...pick(node), serial, kind: node.kind, enabled: true });
     }
-  }
+  });
   const index = indexNames(graph.name, nodes, sources);
   return (call, reader) => {
     const match = findNamed(index, call, reader);
-    return match.kind === "found" ? match.id : undefined;
+    return match.kind === "found" ? match.named.id : undefined;
   };
 }
 
@@ -100,7 +103,8 @@ function pick({ id, name, package: owner }: { id: NodeId; name: string; package:
 }
 
 function findRef(index: NameIndex, call: DependencyCall, reader: string): NameMatch {
-  const [first = "", second] = call.arguments;
+  const first = call.arguments[0] ?? "";
+  const second = call.arguments[1];
   const name = second ?? first;
   const all = index.nodes.get(name) ?? [];
   const [only] = all;
@@ -159,7 +163,7 @@ function knownPackages(index: NameIndex): ReadonlySet<string> {
 }
 
 function found(named: NamedNode | NamedSource): NameMatch {
-  return named.enabled ? { kind: "found", id: named.id } : { kind: "disabled", named };
+  return { kind: named.enabled ? "found" : "disabled", named };
 }
 
 function sortedVersions(nodes: readonly NamedNode[]): readonly string[] {

@@ -10,9 +10,19 @@ export function renderNodeId(
   root: string,
   version?: string,
 ): NodeId {
-  const prefix = owner === root ? kind : `${kind}.${owner}`;
-  return asNodeId(version === undefined ? `${prefix}.${name}` : `${prefix}.${name}.v${version}`);
+  const prefix = owner === root ? prefixes[kind] : `${kind}.${owner}.`;
+  return asNodeId(version === undefined ? prefix + name : `${prefix}${name}.v${version}`);
 }
+
+const prefixes: Readonly<Record<IdKind, string>> = {
+  model: "model.",
+  seed: "seed.",
+  snapshot: "snapshot.",
+  source: "source.",
+  exposure: "exposure.",
+  test: "test.",
+  unit_test: "unit_test.",
+};
 
 /** Takes a text that is known to be a node's id, such as a key of an artifact. */
 export function asNodeId(text: string): NodeId {

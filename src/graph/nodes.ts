@@ -1,6 +1,6 @@
 import type { Project } from "../project/definitions.ts";
 import type { DeclaredExposure, DeclaredRelation, DeclaredSource } from "./declare.ts";
-import { foldersOf } from "./fqn.ts";
+import { foldersOf, fqnOf } from "./fqn.ts";
 import type { Link } from "./resolve-calls.ts";
 import type { ExposureNode, NodeId, RelationNode, SourceNode } from "./types.ts";
 
@@ -15,7 +15,7 @@ export function buildSource({ id, definition }: DeclaredSource): SourceNode {
     name: definition.name,
     package: definition.package,
     file: definition.file,
-    fqn: [definition.package, ...foldersOf(definition.file), definition.source, definition.name],
+    fqn: fqnOf(definition.package, foldersOf(definition.file), definition.source, definition.name),
     tags: definition.tags,
     meta: definition.meta,
     description: definition.description,
@@ -43,7 +43,7 @@ export function buildExposure({ id, definition }: DeclaredExposure, links: reado
     name: definition.name,
     package: definition.package,
     file: definition.file,
-    fqn: [definition.package, ...foldersOf(definition.file), definition.name],
+    fqn: fqnOf(definition.package, foldersOf(definition.file), definition.name),
     tags: definition.tags,
     meta: definition.meta,
     description: definition.description,
@@ -73,7 +73,7 @@ export function buildRelation(
       name: definition.name,
       package: definition.package,
       file: definition.file,
-      fqn: [definition.package, ...folders, definition.name],
+      fqn: fqnOf(definition.package, folders, definition.name),
       tags: merged.tags,
       meta: merged.meta,
       description: definition.description,
@@ -94,15 +94,18 @@ export function buildRelation(
       : { kind: "snapshot", ...base, template: definition.template, macros: read.macros };
   }
   const { version } = definition;
-  const fqn = [definition.package, ...folders, definition.name];
-  if (version !== undefined) fqn.push(`v${version}`);
   return {
     kind: "model",
     id,
     name: definition.name,
     package: definition.package,
     file: definition.file,
-    fqn,
+    fqn: fqnOf(
+      definition.package,
+      folders,
+      definition.name,
+      version === undefined ? undefined : `v${version}`,
+    ),
     tags: merged.tags,
     meta: merged.meta,
     description: definition.description,

@@ -22,39 +22,6 @@ export function gatedNode(graph: Graph, test: Node): NodeId {
   return orderNodes(graph, candidates).at(-1) ?? test.id;
 }
 
-/**
- * True where some nodes read each other in a circle. Nothing reads a test or an exposure, and a source reads nothing: they are no part of
- * any, and most of a graph.
- */
-export function hasCycle(graph: Graph): boolean {
-  const left = new Map<NodeId, boolean>();
-  const work: { readonly node: Node; at: number }[] = [];
-  for (const root of nodesOf(graph)) {
-    if (isLeaf(root) || left.has(root.id)) continue;
-    left.set(root.id, false);
-    work.push({ node: root, at: 0 });
-    for (let frame = work.at(-1); frame; frame = work.at(-1)) {
-      const parentId = frame.node.dependsOn[frame.at++];
-      if (parentId === undefined) {
-        left.set(frame.node.id, true);
-        work.pop();
-        continue;
-      }
-      const isLeft = left.get(parentId);
-      if (isLeft === false) return true;
-      const parent = isLeft === undefined ? graph.nodes[parentId] : undefined;
-      if (!parent || isLeaf(parent)) continue;
-      left.set(parentId, false);
-      work.push({ node: parent, at: 0 });
-    }
-  }
-  return false;
-}
-
-function isLeaf({ kind }: Node): boolean {
-  return kind === "test" || kind === "unit_test" || kind === "exposure" || kind === "source";
-}
-
 /** Stands for the rank of a node whose parents are being ranked. */
 const entered = -1;
 

@@ -8,6 +8,8 @@ import type { NodeId } from "./types.ts";
 /** One thing a node reads, and where it says so. */
 export interface Link {
   readonly target: NodeId;
+  /** The serial number of the target among what is declared. */
+  readonly serial: number;
   readonly span: Span;
   /** The macro whose text holds the call. */
   readonly macro?: string | undefined;
@@ -40,10 +42,9 @@ export function createCallResolver(index: NameIndex, problems: Diagnostic[]): Ca
     resolve(call, reader, macro) {
       const match = findNamed(index, call, reader.package);
       const { span } = call;
+      if (match.kind === "found") return { target: match.named.id, serial: match.named.serial, span, macro };
       const name = call.arguments.at(-1) ?? "";
       switch (match.kind) {
-        case "found":
-          return { target: match.id, span, macro };
         case "disabled": {
           const { named } = match;
           const full = "source" in named ? `${named.source}.${named.name}` : named.name;

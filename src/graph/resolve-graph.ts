@@ -1,12 +1,14 @@
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import { diagnose } from "../base/diagnostic.ts";
 import { renderSpan, type Span } from "../base/span.ts";
-import type { Project, SelectorDefinition } from "../project/definitions.ts";
+import type { Project, SelectorDefinition, UnitTestDefinition } from "../project/definitions.ts";
 import { findDependencyCalls } from "../template/dependency-text.ts";
-import { type Declared, type DeclaredRelation, type DeclaredSource, declareNodes } from "./declare.ts";
+import { type Declared, type DeclaredRelation, declareNodes } from "./declare.ts";
+import { createGraph, recordOf } from "./node-list.ts";
 import { buildExposure, buildRelation, buildSource } from "./nodes.ts";
 import type { CallResolver, Link, Reader } from "./resolve-calls.ts";
 import { checkRules } from "./rules/index.ts";
+import type { LinkedNode } from "./rules/rule.ts";
 import { openScope, type ResolveOptions, resolveAll, type Scope, type TemplateLinks } from "./scope.ts";
 import { buildGenericTests, buildSingularTest } from "./tests.ts";
 import type { Graph, Node, NodeId, TestNode, UnitTestNode } from "./types.ts";
@@ -24,46 +26,76 @@ export function resolveGraph(project: Project, options: ResolveOptions = {}): Ou
   const declared = declareNodes(project, problems);
   const scope = openScope(project, declared, options, problems);
 
-  const nodes: Record<NodeId, Node> = {};
-  const list: Node[] = [];
-  const links = new Map<NodeId, readonly Link[]>();
-  const add = (node: Node) => {
-    nodes[node.id] = node;
-    list.push(node);
-  };
-  const withTests: [Node, DeclaredRelation | DeclaredSource][] = [];
+  const nodes: Node[] = [];
+  const linked: LinkedNode[] = [];
+  const bySerial = new Array<Node | undefined>(project.definitions.length + 1);
   for (const one of declared) {
     if (!one.enabled) continue;
     const built = buildNode(one, project, scope);
     if (!built) continue;
-    add(built.node);
-    if (built.links.length > 0) links.set(one.id, built.links);
-    if (one.kind !== "exposure" && one.kind !== "test") withTests.push([built.node, one]);
+    nodes.push(built.node);
+    bySerial[one.serial] = built.node;
+    if (one.kind !== "test") linked.push({ node: built.node, links: built.links, serial: one.serial });
   }
-  const addTest = (test: TestNode | UnitTestNode) => {
-    const other = nodes[test.id];
-    if (!other) return add(test);
-    const { name, span } = test;
-    problems.push(diagnose("Q0302", { name, other: renderSpan(other.span) }, { span }));
-  };
-  for (const [target, { definition }] of withTests)
-    for (const test of buildGenericTests(definition, target, project, scope)) addTest(test);
-  for (const definition of project.definitions) {
-    if (definition.kind !== "unit-test") continue;
-    const test = buildUnitTest(definition, { project, scope, nodes, problems });
-    if (test) addTest(test);
-  }
+  const ids = new Set(nodes.map(({ id }) => id));
+  addTests({ nodes, ids, bySerial }, declared, project, scope, problems);
 
-  const graph: Graph = {
+  const graph = createGraph(nodes, ids, {
     name: project.config.name,
     config: project.config,
-    nodes,
     groups: collectGroups(project),
     selectors: project.definitions.filter((one): one is SelectorDefinition => one.kind === "selector"),
-  };
+  });
   const spanOf = createSettingFinder(declared);
-  problems.push(...checkRules({ graph, nodes: list, links, now: options.now, spanOf }));
+  problems.push(
+    ...checkRules({
+      graph,
+      nodes: linked,
+      targetOf: ({ serial }) => bySerial[serial],
+      now: options.now,
+      spanOf,
+    }),
+  );
   return { value: graph, diagnostics: problems };
+}
+
+interface Resolved {
+  /** In order of definition. */
+  readonly nodes: Node[];
+  readonly ids: Set<NodeId>;
+  readonly bySerial: readonly (Node | undefined)[];
+}
+
+/** Adds a node of each test declared on another, and of each unit test, after all others. Of two with one name the first stays. */
+function addTests(
+  { nodes, ids, bySerial }: Resolved,
+  declared: readonly Declared[],
+  project: Project,
+  scope: Scope,
+  problems: Diagnostic[],
+): void {
+  const add = (test: TestNode | UnitTestNode): void => {
+    if (!ids.has(test.id)) {
+      ids.add(test.id);
+      nodes.push(test);
+      return;
+    }
+    const { name, span } = test;
+    const other = nodes.find(({ id }) => id === test.id) ?? test;
+    problems.push(diagnose("Q0302", { name, other: renderSpan(other.span) }, { span }));
+  };
+  for (const one of declared) {
+    const target = bySerial[one.serial];
+    if (!target || one.kind === "exposure" || one.kind === "test") continue;
+    for (const test of buildGenericTests(one.definition, target, project, scope)) add(test);
+  }
+  const units = project.definitions.filter((one): one is UnitTestDefinition => one.kind === "unit-test");
+  if (units.length === 0) return;
+  const context = { project, scope, nodes: recordOf(nodes), problems };
+  for (const unit of units) {
+    const test = buildUnitTest(unit, context);
+    if (test) add(test);
+  }
 }
 
 interface Built {

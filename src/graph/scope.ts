@@ -94,7 +94,7 @@ export function resolveAll(
 /** Keeps a link whose target is new; true where there is none because its target is disabled. */
 function addLink(links: Link[], link: Link | "disabled" | undefined): boolean {
   if (link === "disabled") return true;
-  if (link && !links.some((other) => other.target === link.target)) links.push(link);
+  if (link && !links.some((other) => other.serial === link.serial)) links.push(link);
   return false;
 }
 

@@ -1,5 +1,6 @@
 import { hashOf } from "../base/hash.ts";
 import type { Json } from "../project/definitions.ts";
+import { isEmpty } from "./settings.ts";
 
 /** Longest name that every engine takes for a table, in which failing rows are kept. */
 const longestName = 63;
@@ -18,7 +19,7 @@ export function nameGenericTest(
   column: string | undefined,
   parameters: Readonly<Record<string, Json>>,
 ): string {
-  if (Object.keys(parameters).length === 0) {
+  if (isEmpty(parameters)) {
     return column === undefined ? shorten(stem, stem) : shorten(`${stem}_${clean(column)}`, stem);
   }
   const parts: string[] = [];

@@ -14,13 +14,13 @@ import {
 } from "../template/dependency-text.ts";
 import { testsOfConstraints } from "./constraint-tests.ts";
 import type { DeclaredTest } from "./declare.ts";
-import { foldersOf } from "./fqn.ts";
+import { foldersOf, fqnOf } from "./fqn.ts";
 import { renderNodeId } from "./node-ids.ts";
 import { isRelationNode } from "./node-kinds.ts";
 import { targetsOf } from "./nodes.ts";
 import type { Reader } from "./resolve-calls.ts";
 import { resolveAll, type Scope } from "./scope.ts";
-import { joinTags, mergeTestSettings, noMeta, noTags } from "./settings.ts";
+import { isEmpty, joinTags, mergeTestSettings, noMeta, noTags } from "./settings.ts";
 import { nameGenericTest } from "./test-names.ts";
 import { promiseOf } from "./test-promise.ts";
 import type { Node, NodeId, RelationNode, TestNode } from "./types.ts";
@@ -41,7 +41,7 @@ export function buildSingularTest(
     name,
     package: owner,
     file,
-    fqn: [owner, ...foldersOf(file), name],
+    fqn: fqnOf(owner, foldersOf(file), name),
     tags: settings.tags ?? noTags,
     meta: settings.meta ?? noMeta,
     description: definition.description,
@@ -163,7 +163,7 @@ function buildGenericTest(
     name,
     package: target.package,
     file,
-    fqn: [target.package, ...foldersOf(file), name],
+    fqn: fqnOf(target.package, foldersOf(file), name),
     tags: joinTags(column?.tags ?? noTags, merged.tags ?? noTags),
     meta: merged.meta ?? noMeta,
     description: test.description,
@@ -205,13 +205,11 @@ const maybeNodeArguments = new Set(["compare_to", "equals", "equal_to"]);
 function readArguments(test: TestDefinition, isMacro: boolean, scope: Scope): ReadArguments {
   const parameters = test.arguments;
   const { span } = test;
-  const keys = Object.keys(parameters);
-  if (keys.length === 0) return noArguments;
+  if (isEmpty(parameters)) return noArguments;
   const calls: DependencyCall[] = [];
   const whole: [string, DependencyCall][] = [];
   let words: Record<string, Json> = parameters as Record<string, Json>;
-  for (const key of keys) {
-    const value = parameters[key];
+  for (const [key, value] of Object.entries(parameters)) {
     if (typeof value === "string") {
       const call = parseDependencyText(value, span) ?? plainCall(key, value, isMacro, span, scope);
       if (!call) {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asNodeId } from "../../src/graph/node-ids.ts";
 import { type ResolveOptions, resolveGraph } from "../../src/graph/resolve-graph.ts";
@@ -599,6 +600,32 @@ describe("resolveGraph(project): rules", () => {
     expect(resolve([makeModel("a", { reads: ["a"] })]).problems).toEqual([
       'Q0305 models/a.sql:2 "a" reads itself',
     ]);
+  });
+
+  it("finds a circle exactly where some node reaches itself", () => {
+    const reads = fc.array(fc.nat(5), { maxLength: 2 });
+    fc.assert(
+      fc.property(fc.array(reads, { minLength: 6, maxLength: 6 }), fc.nat(5), (graph, disabled) => {
+        const isOff = (index: number) => index === disabled;
+        const { codes } = resolve(
+          graph.map((parents, index) =>
+            makeModel(`m${index}`, {
+              reads: parents.map((parent) => `m${parent}`),
+              settings: { enabled: !isOff(index) },
+            }),
+          ),
+        );
+        const reach = (from: number, seen: Set<number>): Set<number> => {
+          for (const parent of isOff(from) ? [] : (graph[from] ?? [])) {
+            if (isOff(parent) || seen.has(parent)) continue;
+            reach(parent, seen.add(parent));
+          }
+          return seen;
+        };
+        const expected = graph.some((_, index) => reach(index, new Set()).has(index));
+        expect(codes.some((code) => code === "Q0304" || code === "Q0305")).toBe(expected);
+      }),
+    );
   });
 
   const secret = makeModel("secret", { settings: { group: "finance", access: "private" } });

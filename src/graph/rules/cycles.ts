@@ -1,13 +1,13 @@
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { renderSpan } from "../../base/span.ts";
-import { hasCycle } from "../order.ts";
 import type { Link } from "../resolve-calls.ts";
 import type { NodeId } from "../types.ts";
-import type { GraphRule, LinkedGraph } from "./rule.ts";
+import type { GraphRule, LinkedNode } from "./rule.ts";
 
 /** Nothing reads itself, directly or through others. Each tangle is told once, by its shortest circle and where each step is written. */
-export const checkCycles: GraphRule = ({ graph, links }) => {
-  if (!hasCycle(graph)) return [];
+export const checkCycles: GraphRule = ({ graph, nodes }) => {
+  if (!hasCircle(nodes)) return [];
+  const links: LinksById = new Map(nodes.map(({ node, links: own }) => [node.id, own]));
   const problems: Diagnostic[] = [];
   for (const tangle of findTangles(links)) {
     const circle = shortestCircle(tangle, links);
@@ -32,8 +32,41 @@ export const checkCycles: GraphRule = ({ graph, links }) => {
   return problems;
 };
 
+type LinksById = ReadonlyMap<NodeId, readonly Link[]>;
+
+const entered = 1;
+const left = 2;
+
+/** True where some nodes read each other in a circle. Most graphs have none, and by serial numbers that is seen at once. */
+function hasCircle(nodes: readonly LinkedNode[]): boolean {
+  const last = nodes.reduce((most, { serial }) => Math.max(most, serial), 0);
+  const bySerial = new Array<LinkedNode | undefined>(last + 1);
+  for (const one of nodes) bySerial[one.serial] = one;
+  const state = new Uint8Array(bySerial.length);
+  const way: LinkedNode[] = [];
+  const next = new Int32Array(bySerial.length);
+  for (const root of nodes) {
+    if (root.links.length > 0 && state[root.serial] === 0) way.push(root);
+    for (let at = way.at(-1); at; at = way.at(-1)) {
+      const { links, serial } = at;
+      state[serial] = entered;
+      const link = links[next[serial] as number];
+      next[serial] = (next[serial] as number) + 1;
+      if (!link) {
+        state[serial] = left;
+        way.pop();
+      } else if (state[link.serial] === entered) return true;
+      else if (state[link.serial] === 0) {
+        const target = bySerial[link.serial];
+        if (target) way.push(target);
+      }
+    }
+  }
+  return false;
+}
+
 /** Strongly connected sets of nodes, and nodes that read themselves (Tarjan's algorithm, without recursion). */
-function findTangles(links: LinkedGraph["links"]): readonly (readonly NodeId[])[] {
+function findTangles(links: LinksById): readonly (readonly NodeId[])[] {
   const tangles: NodeId[][] = [];
   const order = new Map<NodeId, number>();
   const low = new Map<NodeId, number>();
@@ -74,7 +107,7 @@ function lower(low: Map<NodeId, number>, id: NodeId, value: number): void {
   low.set(id, Math.min(low.get(id) ?? value, value));
 }
 
-function shortestCircle(tangle: readonly NodeId[], links: LinkedGraph["links"]): readonly NodeId[] {
+function shortestCircle(tangle: readonly NodeId[], links: LinksById): readonly NodeId[] {
   const members = new Set(tangle);
   const start = tangle[0] as NodeId;
   const cameFrom = new Map<NodeId, NodeId>();
@@ -97,6 +130,6 @@ function shortestCircle(tangle: readonly NodeId[], links: LinkedGraph["links"]):
   return tangle;
 }
 
-function linkBetween(from: NodeId, to: NodeId, links: LinkedGraph["links"]): Link | undefined {
+function linkBetween(from: NodeId, to: NodeId, links: LinksById): Link | undefined {
   return links.get(from)?.find((link) => link.target === to);
 }

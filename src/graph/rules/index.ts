@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { isTest } from "../node-kinds.ts";
 import { checkAccess } from "./access.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDeprecation } from "./deprecation.ts";
@@ -23,15 +22,13 @@ const graphRules: readonly GraphRule[] = [
 /** Holds a graph against all of its rules: first those of nodes and edges, in order of definition. */
 export function checkRules(linked: LinkedGraph): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
-  const { graph, nodes, links } = linked;
-  for (const node of nodes) {
-    if (isTest(node) || node.kind === "source") continue;
+  for (const { node, links } of linked.nodes) {
     for (const rule of nodeRules) {
       const problem = rule(node, linked);
       if (problem) problems.push(problem);
     }
-    for (const link of links.get(node.id) ?? []) {
-      const target = graph.nodes[link.target];
+    for (const link of links) {
+      const target = linked.targetOf(link);
       if (!target) continue;
       for (const rule of linkRules) {
         const problem = rule(node, target, link, linked);

@@ -6,7 +6,7 @@ import type { GraphRule } from "./rule.ts";
 /** The latest version that a model declares exists. */
 export const checkLatestVersions: GraphRule = ({ nodes }) => {
   const families = new Map<string, ModelNode[]>();
-  for (const node of nodes) {
+  for (const { node } of nodes) {
     if (node.kind !== "model" || node.version === undefined) continue;
     const key = `${node.package}\n${node.name}`;
     const family = families.get(key);

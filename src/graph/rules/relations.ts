@@ -1,38 +1,53 @@
 import { type Diagnostic, diagnose } from "../../base/diagnostic.ts";
 import { isRelationNode } from "../node-kinds.ts";
-import type { RelationNode } from "../types.ts";
-import type { GraphRule } from "./rule.ts";
+import type { Node, RelationNode } from "../types.ts";
+import type { GraphRule, LinkedGraph } from "./rule.ts";
 
 /** No two nodes write one table, view or file. Engines compare names without case. */
-export const checkRelations: GraphRule = ({ graph, nodes, spanOf }) => {
+export const checkRelations: GraphRule = (linked) => {
+  const written = linked.nodes.map(({ node }) => node).filter(isWritten);
+  return [...checkNames(written, linked), ...checkLocations(written, linked)];
+};
+
+function isWritten(node: Node): node is RelationNode {
+  return isRelationNode(node) && node.settings.materialized !== "ephemeral";
+}
+
+function checkNames(nodes: readonly RelationNode[], { graph, spanOf }: LinkedGraph): readonly Diagnostic[] {
+  // Names that differ everywhere, as they mostly do, differ in each schema.
+  if (new Set(nodes.map((node) => relationName(node).toLowerCase())).size === nodes.length) return [];
   const { config } = graph;
   const schema = config.targets[config.target]?.schema ?? "main";
   const problems: Diagnostic[] = [];
   const relations = new Map<string, RelationNode>();
-  const locations = new Map<string, RelationNode>();
   for (const node of nodes) {
-    if (!isRelationNode(node) || node.settings.materialized === "ephemeral") continue;
-    const { name } = node;
     const relation = `${node.settings.schema ?? schema}.${relationName(node)}`;
     const key = relation.toLowerCase();
     const other = relations.get(key);
-    if (other) {
-      const span = spanOf(node, "alias");
-      problems.push(diagnose("Q0303", { relation, name, other: other.name }, { span }));
+    if (!other) relations.set(key, node);
+    else {
+      const parameters = { relation, name: node.name, other: other.name };
+      problems.push(diagnose("Q0303", parameters, { span: spanOf(node, "alias") }));
     }
-    relations.set(key, other ?? node);
-
-    const { location } = node.settings;
-    if (location === undefined) continue;
-    const same = locations.get(location);
-    if (same) {
-      const span = spanOf(node, "location");
-      problems.push(diagnose("Q0315", { location, name, other: same.name }, { span }));
-    }
-    locations.set(location, same ?? node);
   }
   return problems;
-};
+}
+
+function checkLocations(nodes: readonly RelationNode[], { spanOf }: LinkedGraph): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const locations = new Map<string, RelationNode>();
+  for (const node of nodes) {
+    const { location } = node.settings;
+    if (location === undefined) continue;
+    const other = locations.get(location);
+    if (!other) locations.set(location, node);
+    else {
+      const parameters = { location, name: node.name, other: other.name };
+      problems.push(diagnose("Q0315", parameters, { span: spanOf(node, "location") }));
+    }
+  }
+  return problems;
+}
 
 function relationName(node: RelationNode): string {
   if (node.settings.alias !== undefined) return node.settings.alias;

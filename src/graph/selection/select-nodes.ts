@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose, type Outcome } from "../../base/diagnostic.ts";
 import { findSuggestion } from "../../base/suggest.ts";
-import { nodesOf } from "../node-list.ts";
+import { idsOf, nodesOf } from "../node-list.ts";
 import type { Graph, NodeId } from "../types.ts";
 import { evaluate, evaluateNamed, openEvaluation } from "./evaluate.ts";
 import { parseSelectors } from "./parse-selector.ts";
@@ -18,8 +18,10 @@ export type { IndirectSelection, SelectionRequest } from "./types.ts";
 export function selectNodes(graph: Graph, request: SelectionRequest = {}): Outcome<ReadonlySet<NodeId>> {
   const problems: Diagnostic[] = [];
   const found = findNodes(graph, request, problems);
-  const kept = new Set<NodeId>();
   const { resourceTypes, excludeResourceTypes } = request;
+  if (!found && !resourceTypes && !excludeResourceTypes)
+    return { value: idsOf(graph), diagnostics: problems };
+  const kept = new Set<NodeId>();
   for (const { id, kind } of nodesOf(graph)) {
     if (found && !found.has(id)) continue;
     if (resourceTypes && !resourceTypes.includes(kind)) continue;
