@@ -29,13 +29,14 @@ export function createFileReader(
   imports: Set<string>,
 ): FileReader {
   return (role, found, owner) => {
-    const key = `${role} ${owner} ${found.file}`;
-    const kept = cache?.find(key, found.file, found.stamp) as Outcome<Kept<typeof role>> | undefined;
+    const kept = cache?.find(cacheRole(role, owner), found.file, found.stamp) as
+      | Outcome<Kept<typeof role>>
+      | undefined;
     if (kept && areInputsSame(kept.value.inputs) && isReadSame(role, kept.value)) return accept(kept);
-    return parse(role, found, owner, key);
+    return parse(role, found, owner);
   };
 
-  async function parse<R extends FileRole>(role: R, found: FoundFile, owner: string, key: string) {
+  async function parse<R extends FileRole>(role: R, found: FoundFile, owner: string) {
     const text = readText(found);
     if (typeof text !== "string") {
       report(text);
@@ -45,7 +46,7 @@ export function createFileReader(
     const { value, diagnostics } = await parseFile(role, found, text, { owner, givens: givens() });
     const inputs = hasInputs(value) ? stampInputs(value) : undefined;
     const outcome = { value: { parsed: value, ...(inputs && { inputs }) }, diagnostics };
-    cache?.keep(key, found.file, found.stamp, outcome);
+    cache?.keep(cacheRole(role, owner), found.file, found.stamp, outcome);
     return accept(outcome);
   }
 
@@ -59,6 +60,9 @@ export function createFileReader(
     return role !== "models" || areGivensSame((parsed as ParsedFiles["models"]).read, givens());
   }
 }
+
+/** The same file of another package would be read differently. */
+const cacheRole = (role: FileRole, owner: string): string => `${role} ${owner}`;
 
 /** `inputs`: other files that count for what was parsed. */
 interface Kept<R extends FileRole> {

@@ -1,4 +1,4 @@
-import type { SettingsLayer } from "./definitions.ts";
+import type { NodeSettings, SettingsLayer } from "./definitions.ts";
 import type { FolderLayers } from "./folder-settings.ts";
 import { isEmptyLayer, normalizeSettings } from "./settings.ts";
 import type { TemplateFacts } from "./template-facts.ts";
@@ -40,6 +40,8 @@ const noLayers: readonly SettingsLayer[] = Object.freeze([]);
 
 /** The layer of `{{config}}`; undefined where the file has none. */
 export function layerOfConfig({ file, config, configSpans }: TemplateFacts): SettingsLayer | undefined {
+  const settings = alike.get(config);
+  if (settings) return { settings, spans: configSpans };
   const keys = Object.keys(config);
   if (keys.length === 0) return undefined;
   const written = keys.map((key) => ({
@@ -47,5 +49,12 @@ export function layerOfConfig({ file, config, configSpans }: TemplateFacts): Set
     value: config[key] ?? null,
     span: configSpans[key] ?? { file, line: 1, column: 1 },
   }));
-  return normalizeSettings(written, true);
+  const layer = normalizeSettings(written, true);
+  const isNamedAlike = keys.every((key) => layer.spans[key] === configSpans[key]);
+  // What is allowed holds its place, which is another one in each file.
+  if (isNamedAlike && layer.settings.allow === undefined) alike.set(config, layer.settings);
+  return layer;
 }
+
+/** Settings of what was written under the names that they have here. The cache gives files that say the same one and the same value. */
+const alike = new WeakMap<TemplateFacts["config"], NodeSettings>();

@@ -29,10 +29,11 @@ const deepest = 64;
 
 function collect(path: string, folder: string, isDeep: boolean, found: FoundFile[], depth: number): void {
   if (!readStat(path)?.isDirectory()) return;
+  const [pathBefore, folderBefore] = [`${path}/`, `${folder}/`];
   for (const name of readdirSync(path).sort()) {
     if (name.startsWith(".")) continue;
-    const inner = `${path}/${name}`;
-    const file = `${folder}/${name}`;
+    const inner = pathBefore + name;
+    const file = folderBefore + name;
     const stat = readStat(inner);
     if (stat?.isFile()) found.push({ file, path: inner, stamp: stampOf(stat) });
     else if (stat?.isDirectory() && isDeep && depth < deepest && !skipped.has(name)) {

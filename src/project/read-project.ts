@@ -45,7 +45,7 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
   if (!projectFile) return { value: undefined, diagnostics: [diagnose("Q0001", { directory: root })] };
 
   const listing = listPackage(root, "");
-  const cache = options.cache === false ? undefined : openReadCache(root, listing.files.length);
+  const cache = options.cache === false ? undefined : openReadCache(root);
   let config: ProjectConfig | undefined;
   const imports = new Set<string>();
   const read = createFileReader(cache, report, () => givensOf(config, options), imports);

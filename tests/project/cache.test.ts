@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDecoder, createEncoder } from "../../src/project/cache/codec.ts";
+import type { Tables } from "../../src/project/cache/codec.ts";
+import { createDecoder } from "../../src/project/cache/decode.ts";
+import { createEncoder } from "../../src/project/cache/encode.ts";
 import { readProject } from "../../src/project/read-project.ts";
 import { makeProject, type ProjectFiles, writeProjectFile } from "./support/make-project.ts";
 
@@ -62,9 +64,9 @@ describe("readProject with a cache", () => {
 
   it("does not write again what has not changed", async () => {
     const root = await makeWarm();
-    const before = statSync(join(cacheFolder(root), "1-0.bin")).mtimeMs;
+    const before = statSync(join(cacheFolder(root), "base.bin")).mtimeMs;
     await read(root);
-    expect(statSync(join(cacheFolder(root), "1-0.bin")).mtimeMs).toBe(before);
+    expect(statSync(join(cacheFolder(root), "base.bin")).mtimeMs).toBe(before);
   });
 
   it("reads a changed file again, and forgets one that is gone", async () => {
@@ -75,7 +77,7 @@ describe("readProject with a cache", () => {
     const b = value?.definitions.find(({ name }) => name === "b");
     expect(b?.kind === "model" && b.template.dependencies[0]?.arguments).toEqual(["c"]);
     expect(value?.docs).toEqual({});
-    expect(readCache(root)["1-0.bin"]).not.toContain("docs.md");
+    expect(readCache(root)["base.bin"]).not.toContain("docs.md");
   });
 
   it("sees a change that keeps size and time of the content", async () => {
@@ -110,36 +112,133 @@ describe("readProject with a cache", () => {
   ])("takes a part that is %s for none", async (_name, content) => {
     const root = await makeWarm();
     const cold = await readProject({ root, environment: {}, cache: false });
-    writeFileSync(join(cacheFolder(root), "1-0.bin"), content);
+    writeFileSync(join(cacheFolder(root), "base.bin"), content);
     expect(await read(root)).toEqual(cold);
-    expect(readCache(root)["1-0.bin"]?.length).toBeGreaterThan(100);
+    expect(readCache(root)["base.bin"]?.length).toBeGreaterThan(100);
   });
 
-  it("reads a file again whose entry is damaged", async () => {
+  it.each([
+    ["its head", 0],
+    ["its numbers", 0.5],
+    ["its texts", 0.99],
+  ])("takes a part that is damaged in %s for none", async (_place, share) => {
     const root = await makeWarm();
     const cold = await readProject({ root, environment: {}, cache: false });
-    const path = join(cacheFolder(root), "1-0.bin");
+    const path = join(cacheFolder(root), "base.bin");
     const bytes = readFileSync(path);
-    // The tokens come first: their tags become numbers that mean nothing.
-    writeFileSync(path, bytes.fill(0x7f, 0, 400));
+    const start = Math.floor(bytes.length * share);
+    bytes.fill(0x7f, start, start + 4);
+    writeFileSync(path, bytes);
     expect(await read(root)).toEqual(cold);
   });
 
-  it("splits the cache of a large project, so that a change rewrites one part of it", async () => {
+  it("keeps the places of settings apart in files that say the same", async () => {
+    const config = '{{config materialized="table" tags="x" allow="unused_model: by a tool"}}select 1 as a\n';
+    const plain = '{{config materialized="table" tags="x"}}select 1 as a\n';
+    const root = makeProject({
+      ...Object.fromEntries(["a", "b", "c"].map((name) => [`models/${name}.sql`, config])),
+      ...Object.fromEntries(["d", "e", "f"].map((name) => [`models/${name}.sql`, plain])),
+    });
+    const cold = await readProject({ root, environment: {}, cache: false });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await read(root);
+    const warm = await read(root);
+    expect(warm).toEqual(cold);
+    const places = warm.value?.definitions.map((one) => {
+      const [layer] = one.kind === "model" ? one.layers : [];
+      return [layer?.spans.tags?.file, ...(layer?.settings.allow ?? []).map(({ span }) => span.file)];
+    });
+    expect(places?.slice(0, 4)).toEqual([
+      ["models/a.sql", "models/a.sql"],
+      ["models/b.sql", "models/b.sql"],
+      ["models/c.sql", "models/c.sql"],
+      ["models/d.sql"],
+    ]);
+  });
+
+  it("keeps texts of any script", async () => {
+    const root = makeProject({
+      "models/a.sql": "select 1 as a\n",
+      "models/a.yml":
+        "models: [{name: a, description: Größe, columns: [{name: a, description: 주문 \u{1f43f}}]}]\n",
+    });
+    const cold = await readProject({ root, environment: {}, cache: false });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await read(root);
+    expect(await read(root)).toEqual(cold);
+    const [a] = cold.value?.definitions ?? [];
+    expect(a?.kind === "model" && [a.description, a.columns[0]?.description]).toEqual([
+      "Größe",
+      "주문 \u{1f43f}",
+    ]);
+  });
+
+  describe("of a large project", () => {
     const many = Object.fromEntries(
       Array.from({ length: 600 }, (_, i) => [`models/m${i}.sql`, `select ${i} as a\n`]),
     );
-    const root = makeProject(many);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await read(root);
-    const before = readCache(root);
-    expect(Object.keys(before).length).toBe(64);
-    writeProjectFile(root, "models/m7.sql", 'select 7 as b from {{ref "m1"}}\n');
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    const { value } = await read(root);
-    expect(value?.definitions.length).toBe(600);
-    const after = readCache(root);
-    expect(Object.keys(after).filter((name) => after[name] !== before[name]).length).toBe(1);
+
+    async function makeLarge(): Promise<string> {
+      const root = makeProject({
+        ...many,
+        "models/m.yml": "models: [{name: m1, columns: [{name: a, description: One., tests: [unique]}]}]\n",
+      });
+      await pause();
+      await read(root);
+      return root;
+    }
+
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
+
+    async function change(root: string, file: string, content: string) {
+      writeProjectFile(root, file, content);
+      await pause();
+      return read(root);
+    }
+
+    it("writes a changed file into a small part of its own", async () => {
+      const root = await makeLarge();
+      const before = readCache(root);
+      const { value } = await change(root, "models/m7.sql", 'select 7 as b from {{ref "m1"}}\n');
+      expect(value?.definitions.length).toBe(600);
+      await change(root, "models/m8.sql", 'select 8 as b from {{ref "m2"}}\n');
+      const after = readCache(root);
+      expect(Object.keys(after).sort()).toEqual(["base.bin", "recent.bin"]);
+      expect(after["base.bin"]).toBe(before["base.bin"]);
+      expect(after["recent.bin"]).toContain("models/m7.sql");
+      expect(after["recent.bin"]).toContain("models/m8.sql");
+      expect(after["recent.bin"]?.length).toBeLessThan(2000);
+      expect(await read(root)).toEqual(await readProject({ root, environment: {}, cache: false }));
+    });
+
+    it("writes all of it anew once much has changed", async () => {
+      const root = await makeLarge();
+      await change(root, "models/m7.sql", "select 7 as b\n");
+      for (let i = 0; i < 40; i++) writeProjectFile(root, `models/m${i}.sql`, `select ${i} as other\n`);
+      rmSync(join(root, "models/m100.sql"));
+      await pause();
+      await read(root);
+      const after = readCache(root);
+      expect(Object.keys(after)).toEqual(["base.bin"]);
+      expect(after["base.bin"]).not.toContain("models/m100.sql");
+      expect(await read(root)).toEqual(await readProject({ root, environment: {}, cache: false }));
+    });
+
+    it("reads what is said of columns when it is first looked at", async () => {
+      const root = await makeLarge();
+      const { value } = await read(root);
+      const m1 = value?.definitions.find(({ name }) => name === "m1");
+      const columns = m1?.kind === "model" ? m1.columns : [];
+      expect(columns.map(({ name, description }) => [name, description])).toEqual([["a", "One."]]);
+      expect(columns).toHaveLength(1);
+      expect(Array.isArray(columns)).toBe(true);
+      expect(JSON.parse(JSON.stringify(columns))[0].span).toEqual({
+        file: "models/m.yml",
+        line: 1,
+        column: 38,
+        length: 1,
+      });
+    });
   });
 
   it("reads a project that cannot be written to", async () => {
@@ -155,7 +254,7 @@ describe("readProject with a cache", () => {
     const root = await makeWarm();
     writeAll(root);
     await read(root);
-    expect(readdirSync(cacheFolder(root))).toEqual(["1-0.bin"]);
+    expect(readdirSync(cacheFolder(root))).toEqual(["base.bin"]);
   });
 });
 
@@ -177,16 +276,21 @@ describe("createEncoder and createDecoder", () => {
     }));
     fc.assert(
       fc.property(fc.array(value, { maxLength: 5 }), (values) => {
-        const tables = { strings: [], shapes: [] };
+        const tables: Tables = { strings: [], shapes: [] };
         const tokens: number[] = [];
-        const encode = createEncoder(tables, tokens);
+        const encode = createEncoder(tables, tokens, new Set(["a", "list"]));
         const plain = values.map((one) => JSON.parse(JSON.stringify(one)) as unknown);
-        const ends = plain.map((one) => {
+        const starts = plain.map((one) => {
+          const start = tokens.length;
           encode(one, "a");
-          return tokens.length;
+          return start;
         });
-        const decode = createDecoder(JSON.parse(JSON.stringify(tables)), Int32Array.from(tokens));
-        expect(ends.map((end, i) => decode(ends[i - 1] ?? 0, end, "a"))).toEqual(plain);
+        const decode = createDecoder({
+          textOf: (index) => tables.strings[index] ?? "",
+          shapes: tables.shapes,
+          tokens: Int32Array.from(tokens),
+        });
+        expect(starts.map((start) => decode(start, "a"))).toEqual(plain);
       }),
     );
   });

@@ -2,108 +2,104 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome } from "../../base/diagnostic.ts";
 import { build } from "./build.ts";
-import { readPart, type StoredEntry, type StoredPart, writePart } from "./part-file.ts";
-import { isSameStamp, isSettled, type Stamp } from "./stamp.ts";
+import type { StoredEntry } from "./part-file.ts";
+import { readPart, type StoredPart } from "./read-part.ts";
+import { isSettled, type Stamp } from "./stamp.ts";
+import { writePart } from "./write-part.ts";
 
-/** What files held when they were read last. A file is known by a key (its role and path) and its stamp. */
+/** What files held when they were read last. A file is known by its role, its path and its stamp. */
 export interface ReadCache {
   /** The outcome kept for a file that has not changed since. */
-  readonly find: (key: string, file: string, stamp: Stamp) => Outcome<unknown> | undefined;
-  readonly keep: (key: string, file: string, stamp: Stamp, outcome: Outcome<unknown>) => void;
+  readonly find: (role: string, file: string, stamp: Stamp) => Outcome<unknown> | undefined;
+  readonly keep: (role: string, file: string, stamp: Stamp, outcome: Outcome<unknown>) => void;
   /** Writes what has changed and forgets what was not asked for. */
   readonly save: () => void;
 }
 
 /**
- * Opens the cache of a project in target/cache/read. It is split into parts by the hash of the key, so that a change of one file rewrites a
- * small file. A part that is missing, broken or of another version of the program counts as empty.
- *
- * @param files About how many files the project has; decides the number of parts.
+ * Opens the cache of a project in target/cache/read. Most of it stands in one part; what was read since that was written stands in a small
+ * second one, so that a change of one file writes little. A part that is missing, broken or of another version of the program counts as
+ * empty.
  */
-export function openReadCache(root: string, files: number): ReadCache {
+export function openReadCache(root: string): ReadCache {
   const folder = join(root, "target", "cache", "read");
-  const count = files < 500 ? 1 : 64;
-  const parts = new Map<number, Part>();
   const started = Date.now();
-  const partOf = (key: string): Part => {
-    const index = hashKey(key) % count;
-    let part = parts.get(index);
-    if (!part) {
-      part = {
-        stored: readPart(join(folder, partName(index, count)), format),
-        entries: [],
-        found: 0,
-        isChanged: false,
-      };
-      parts.set(index, part);
-    }
-    return part;
-  };
+  const parts = [openPart(folder, "recent"), openPart(folder, "base")] as const;
+  const kept = new Map<string, StoredEntry>();
   return {
-    find: (key, file, stamp) => {
-      const part = partOf(key);
-      const before = part.stored?.stampOf(key);
-      if (!part.stored || !before || !isSameStamp(before, stamp)) return undefined;
-      const value = part.stored.valueOf(key, file) as Kept | undefined;
-      if (value === undefined) return undefined;
-      part.found++;
-      part.entries.push({ key, file, stamp, value });
-      return { value: value[0], diagnostics: value[1] ?? none };
+    find: (role, file, stamp) => {
+      for (const part of parts) {
+        const row = part.stored?.find(role, file, stamp);
+        if (!part.stored || row === undefined) continue;
+        part.found += 1 - (part.used[row] as number);
+        part.used[row] = 1;
+        return part.stored.readValue(row, file) as Outcome<unknown>;
+      }
+      return undefined;
     },
-    keep: (key, file, stamp, { value, diagnostics }) => {
-      const part = partOf(key);
-      part.isChanged = true;
-      if (!isSettled(stamp, started)) return;
-      part.entries = part.entries.filter((entry) => entry.key !== key);
-      part.entries.push({
-        key,
-        file,
-        stamp,
-        value: diagnostics.length === 0 ? [value] : [value, diagnostics],
-      });
+    keep: (role, file, stamp, outcome) => {
+      if (isSettled(stamp, started)) kept.set(`${role} ${file}`, { role, file, stamp, value: outcome });
     },
-    save: () => save(folder, count, parts),
+    save: () => save(folder, parts, kept),
   };
 }
-
-/** The value and, where there are any, the diagnostics. */
-type Kept = readonly [unknown, Outcome<unknown>["diagnostics"]?];
 
 interface Part {
   readonly stored: StoredPart | undefined;
-  /** Those asked for and up to date. */
-  entries: StoredEntry[];
+  /** By row: 1 for those asked for and up to date. */
+  readonly used: Uint8Array;
+  /** How many those are. */
   found: number;
-  isChanged: boolean;
 }
 
-const none: Outcome<unknown>["diagnostics"] = Object.freeze([]);
+function openPart(folder: string, name: PartName): Part {
+  const stored = readPart(join(folder, fileOf(name)), format);
+  return { stored, used: new Uint8Array(stored?.size ?? 0), found: 0 };
+}
+
+type PartName = "recent" | "base";
+
+const fileOf = (name: PartName): string => `${name}.bin`;
 
 /** Parts written by another build of the program are not understood. */
-const format = `2 ${build}`;
+const format = `3 ${build}`;
 
-const partName = (index: number, count: number): string => `${count}-${index}.bin`;
+/** Keys whose lists are decoded when they are first looked at: most of what YAML says, and most commands never look. */
+const late: ReadonlySet<string> = new Set(["columns"]);
 
-function save(folder: string, count: number, parts: ReadonlyMap<number, Part>): void {
-  const changed = [...parts].filter(
-    ([, { isChanged, found, stored }]) => isChanged || found < (stored?.keys.size ?? 0),
-  );
-  if (changed.length === 0) return;
+/** Decides where what was read goes: into the small part, until that has grown or much of the large one is out of date. */
+function save(
+  folder: string,
+  [recent, base]: readonly [recent: Part, base: Part],
+  kept: ReadonlyMap<string, StoredEntry>,
+): void {
+  const isDrifted = recent.found + kept.size + base.used.length - base.found > mostChanges(base);
+  if (!isDrifted && kept.size === 0 && recent.found === recent.used.length) return;
   try {
     mkdirSync(folder, { recursive: true });
-    for (const [index, { entries }] of changed)
-      writePart(join(folder, partName(index, count)), format, entries);
+    const entries = [...entriesOf(recent, kept), ...kept.values()];
+    if (!isDrifted) {
+      writePart(join(folder, fileOf("recent")), format, entries, late);
+      return;
+    }
+    writePart(join(folder, fileOf("base")), format, [...entriesOf(base, kept), ...entries], late);
     for (const name of readdirSync(folder)) {
-      if (!name.startsWith(`${count}-`)) rmSync(join(folder, name), { force: true });
+      if (!name.startsWith("base.")) rmSync(join(folder, name), { force: true });
     }
   } catch {
     // A project that cannot be written to (read-only, full disk) is read all the same, only more slowly.
   }
 }
 
-/** FNV-1a. */
-function hashKey(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+/** Changes beyond which all is written anew; a small project is within milliseconds. */
+const mostChanges = ({ used }: Part): number => (used.length < 500 ? 0 : used.length / 16);
+
+/** What was found in a part, and not read anew all the same. */
+function entriesOf({ stored, used }: Part, kept: ReadonlyMap<string, StoredEntry>): readonly StoredEntry[] {
+  const entries: StoredEntry[] = [];
+  for (let row = 0; row < used.length; row++) {
+    const entry = used[row] === 1 ? stored?.entryOf(row) : undefined;
+    if (entry && !kept.has(`${entry.role} ${entry.file}`)) entries.push(entry);
+  }
+  return entries;
 }
