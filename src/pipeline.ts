@@ -3,7 +3,8 @@
  *
  *   disk --loadGraph--> Loaded --selectFrom--> ids --compileSelected--> Compiled --planSelected--> Plan --runSelected--> Results --writeArtifacts--> target/
  *          readProject             selectNodes             compileGraph             planRun                 runPlan
- *          resolveGraph
+ *          resolveGraph                                    |
+ *                                                    checkSelected: bindGraph --> types, lineage, mistakes; runSelected asks it first
  *
  * The engine is loaded where a warehouse is first opened, so that `quern ls` never waits for it. What the verbs need of each other is in pipeline/.
  */
