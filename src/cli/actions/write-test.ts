@@ -1,4 +1,3 @@
-import { writeUnitTest } from "../../pipeline/write-unit-test.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { findNode } from "../find-node.ts";
 import { openProject } from "../open-project.ts";
@@ -10,6 +9,8 @@ export async function writeTest(invocation: Invocation): Promise<ExitCode> {
   const { options, terminal } = invocation;
   const loaded = await openProject(invocation);
   const node = findNode(options.write ?? "", loaded);
+  // It reads what it writes, for which it needs the libraries for all of YAML: no other action waits for those.
+  const { writeUnitTest } = await import("../../pipeline/write-unit-test.ts");
   const written = requireValue(
     await writeUnitTest(loaded, node.id, { force: options.force ?? false }),
     terminal,
