@@ -16,7 +16,7 @@ import { rowsApart } from "./rows-apart.ts";
 import type { BoundNode, SourceStar } from "./types.ts";
 
 /** Statements that go to the binder in one round trip. */
-const chunkSize = 32;
+const chunkSize = 64;
 
 /** A node that is not known from before. */
 interface Task {

@@ -3,6 +3,7 @@ export function starterProject(name: string): Readonly<Record<string, string>> {
   return {
     "project.yml": projectYml(name),
     ".gitignore": "target/\n.env\n",
+    "tsconfig.json": tsconfig,
     "README.md": readme(name),
     "data/orders.csv": orders,
     "models/staging/countries.csv": countries,
@@ -26,8 +27,16 @@ targets:
   dev: {type: duckdb, path: target/${name}.duckdb}
 `;
 
+/** For editors, once there are models in TypeScript; `quern check` writes what it extends. */
+const tsconfig = `{
+  "extends": "./target/types/base.json",
+  "include": ["models", "macros", "target/types/*.d.ts"]
+}
+`;
+
 const readme = (name: string) => `# ${name}
 
+    quern check                        # types, columns and rules of all of it, before anything runs
     quern build                        # raw files to tested tables
     quern show customers               # look at one
     quern ls --select +customers       # what it is made of

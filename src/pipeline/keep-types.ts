@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Bound } from "../bind/types.ts";
+import { writeCompilerSettings } from "../typing/compiler-settings.ts";
 import { renderTypes } from "../typing/render-types.ts";
 import { typedNodes } from "../typing/typed-nodes.ts";
 import { writeTypes } from "../typing/write-types.ts";
@@ -11,6 +12,8 @@ export function keepTypes({ root, graph }: Loaded, bound: Bound): void {
   const typed = typedNodes(graph, (id) => bound.nodes[id]?.columns);
   try {
     writeTypes(folderOf(root), renderTypes(typed));
+    // For editors: a project's own tsconfig.json extends what is written here.
+    writeCompilerSettings(root, folderOf(root));
   } catch (error) {
     if (!["EACCES", "EROFS", "EPERM", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? ""))
       throw error;

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeText } from "../artifacts/write-text.ts";
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
-import { compilerSettings } from "./compiler-settings.ts";
+import { writeCompilerSettings } from "./compiler-settings.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { findCompiler } from "./find-compiler.ts";
 import { packageFolder } from "./own-types.ts";
@@ -44,10 +43,7 @@ export async function checkTypes(
   const value = { files, compiler: compiler.version };
   if (Number.parseInt(compiler.version, 10) < 5)
     return { value, diagnostics: [diagnose("Q1101", { version: compiler.version })] };
-  for (const [name, text] of Object.entries(compilerSettings(root, folder, entry))) {
-    const file = join(folder, name);
-    if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeText(file, text);
-  }
+  writeCompilerSettings(root, folder, entry);
   const { output, failed } = await run(compiler.file, root, join(folder, "tsconfig.json"));
   const problems = readCompilerOutput(output);
   const diagnostics: Diagnostic[] = problems.map((problem) => describeProblem(problem, root, folder));

@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { writeText } from "../artifacts/write-text.ts";
 import { ownTypes } from "./own-types.ts";
 
 /**
@@ -46,6 +47,14 @@ export function compilerSettings(
   };
   const render = (settings: object) => `${JSON.stringify(settings, null, 2)}\n`;
   return { "base.json": render(base), "tsconfig.json": render(checked) };
+}
+
+/** Writes those of the settings files that are not as they should be. */
+export function writeCompilerSettings(root: string, folder: string, entry?: string): void {
+  for (const [name, text] of Object.entries(compilerSettings(root, folder, entry))) {
+    const file = join(folder, name);
+    if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeText(file, text);
+  }
 }
 
 /** How models are loaded, whatever else the project's settings are for: bundled, each file by itself, with nothing emitted by tsc. */
