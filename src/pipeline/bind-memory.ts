@@ -4,6 +4,7 @@ import { writeText } from "../artifacts/write-text.ts";
 import { type BindMemory, emptyMemory } from "../bind/cache.ts";
 import { build } from "../project/cache/build.ts";
 import type { Loaded } from "./loaded.ts";
+import { whereWritable } from "./where-writable.ts";
 
 /** Raised when what is kept changes its meaning. */
 const format = `4 ${build}`;
@@ -35,12 +36,9 @@ function readFile(loaded: Loaded): BindMemory {
 /** Keeps what was found out. A project that cannot be written to is checked all the same, only more slowly. */
 export function writeBindMemory(loaded: Loaded, memory: BindMemory): void {
   inMind.set(loaded, memory);
-  try {
+  whereWritable(() => {
     writeText(bindMemoryFile(loaded), JSON.stringify({ format, ...memory }));
-  } catch (error) {
-    if (!["EACCES", "EROFS", "EPERM", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw error;
-  }
+  });
 }
 
 /** Where it is kept. */

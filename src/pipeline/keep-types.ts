@@ -6,18 +6,16 @@ import { renderTypes } from "../typing/render-types.ts";
 import { typedNodes } from "../typing/typed-nodes.ts";
 import { writeTypes } from "../typing/write-types.ts";
 import type { Loaded } from "./loaded.ts";
+import { whereWritable } from "./where-writable.ts";
 
 /** Writes the rows of every node as TypeScript types to target/types. A project that cannot be written to is checked all the same. */
 export function keepTypes({ root, graph }: Loaded, bound: Bound): void {
   const typed = typedNodes(graph, (id) => bound.nodes[id]?.columns);
-  try {
+  whereWritable(() => {
     writeTypes(folderOf(root), renderTypes(typed));
     // For editors: a project's own tsconfig.json extends what is written here.
     writeCompilerSettings(root, folderOf(root));
-  } catch (error) {
-    if (!["EACCES", "EROFS", "EPERM", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw error;
-  }
+  });
 }
 
 /** True where an earlier check has left its types. */

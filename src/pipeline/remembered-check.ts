@@ -13,6 +13,7 @@ import { absolute, findFiles, isRemote } from "../run/sources/find-files.ts";
 import type { Checked } from "./checked.ts";
 import type { Loaded, ProjectRequest } from "./loaded.ts";
 import { databaseFile } from "./open-later.ts";
+import { whereWritable } from "./where-writable.ts";
 
 /**
  * What the last check of a whole project said, with everything it depended on: where all of that is as it was, so is the answer, and nothing
@@ -71,13 +72,9 @@ export function remember(
     others: others.map(({ path, key }) => [path, key]),
     ...result,
   };
-  try {
+  whereWritable(() => {
     writeText(fileOf(request.root), maskedJson(remembered));
-  } catch (error) {
-    // A project that cannot be written to is checked all the same, only more slowly.
-    if (!["EACCES", "EROFS", "EPERM", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw error;
-  }
+  });
 }
 
 /** What says which versions of packages the project's TypeScript gets. */

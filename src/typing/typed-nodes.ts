@@ -21,8 +21,8 @@ export interface KnownColumn {
 
 /**
  * Returns what the generated types say of a graph's sources, models, seeds and snapshots, in the graph's order, under the names by which the
- * project's own files find them. Descriptions are those of YAML. A column is never null where it is said so by whoever knows the columns, by a
- * constraint, or by a `not_null` test that keeps rows with nulls from being published.
+ * project's own files find them. Descriptions are those of YAML. A column is never null where it is said so by whoever knows the columns, or by a
+ * `not_null` test that keeps rows with nulls from being published, as those of a contract do.
  *
  * @param columnsOf undefined for a node whose columns are not known: it gets no type.
  */
@@ -82,13 +82,10 @@ function typedColumns(
   const declared = new Map(node.columns.map((column) => [column.name.toLowerCase(), column]));
   return columns.map(({ name, type, nullable = true }) => {
     const column = declared.get(name.toLowerCase());
-    const constrained = column?.constraints.some(({ type: kind }) => notNull.includes(kind)) ?? false;
-    const typed = { name, type, nullable: nullable && !constrained && !filled.has(keyOf(node.id, name)) };
+    const typed = { name, type, nullable: nullable && !filled.has(keyOf(node.id, name)) };
     return column?.description === undefined ? typed : { ...typed, description: column.description };
   });
 }
-
-const notNull: readonly string[] = ["not_null", "primary_key"];
 
 /** Columns with a `not_null` test that fails for a single row. */
 function filledColumns(graph: Graph): ReadonlySet<string> {

@@ -80,14 +80,9 @@ describe("typedNodes(graph, columnsOf)", () => {
   it.each([
     ["a not_null test", makeColumn("a", { tests: [makeTest("not_null", {}, { column: "a" })] }), false],
     [
-      "a not_null constraint",
+      "a not_null constraint that no contract holds",
       makeColumn("a", { constraints: [{ type: "not_null", span: makeSpan("m.yml") }] }),
-      false,
-    ],
-    [
-      "a primary key",
-      makeColumn("a", { constraints: [{ type: "primary_key", span: makeSpan("m.yml") }] }),
-      false,
+      true,
     ],
     ["another test", makeColumn("a", { tests: [makeTest("unique", {}, { column: "a" })] }), true],
     [
