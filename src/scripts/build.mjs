@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readFingerprint, root } from "./fingerprint.mjs";
 
@@ -143,8 +144,40 @@ function writeTypes(aside) {
     process.stderr.write(`${result.stdout}${result.stderr}`);
     throw new Error("the types could not be written");
   }
+  const types = join(aside, "types");
+  copyLibraryTypes(types);
   rmSync(join(dist, "types"), { recursive: true, force: true });
-  renameSync(join(aside, "types"), join(dist, "types"));
+  renameSync(types, join(dist, "types"));
+}
+
+/**
+ * Libraries that are part of the bundle and that a user of the package therefore need not install, whose types are part of ours. Arquero is one: it
+ * works with one version of a library of its own alone, which only the project that installs it could see to.
+ */
+const libraries = [
+  { name: "arquero", entry: "index.d.ts" },
+  { name: "@uwdata/flechette", entry: "index-types.d.ts" },
+];
+
+/** Puts the types of `libraries` beside ours, and lets ours name them there. */
+function copyLibraryTypes(types) {
+  const folderOf = (name) => join(types, "libraries", name);
+  for (const { name } of libraries) {
+    const from = join(root, "node_modules", name);
+    cpSync(join(from, "dist", "types"), folderOf(name), { recursive: true });
+    cpSync(join(from, "LICENSE"), join(folderOf(name), "LICENSE"));
+  }
+  for (const file of readdirSync(types, { recursive: true }).filter((each) => each.endsWith(".d.ts"))) {
+    const path = join(types, file);
+    const text = readFileSync(path, "utf8");
+    const named = libraries.reduce((before, { name, entry }) => {
+      const way = relative(dirname(path), join(folderOf(name), entry))
+        .replaceAll("\\", "/")
+        .replace(/^(?=\w)/, "./");
+      return before.replaceAll(`"${name}"`, `"${way}"`).replaceAll(`'${name}'`, `'${way}'`);
+    }, text);
+    if (named !== text) writeFileSync(path, named);
+  }
 }
 
 await main();

@@ -19,7 +19,7 @@ export function packageFolder(): string {
 export function ownTypes(entry = ownEntry()): Readonly<Record<string, readonly string[]>> {
   const load = createRequire(join(packageFolder(), "package.json"));
   const libraries = ["kysely", "arquero"].flatMap((name) => {
-    const file = findTypes(load, name);
+    const file = packedTypes(name) ?? findTypes(load, name);
     return file === undefined ? [] : [[name, [file]] as const];
   });
   return Object.fromEntries([["quern", [entry]], ...libraries]);
@@ -28,6 +28,12 @@ export function ownTypes(entry = ownEntry()): Readonly<Record<string, readonly s
 function ownEntry(): string {
   const built = join(packageFolder(), "dist", "types", "index.d.ts");
   return existsSync(built) ? built : join(packageFolder(), "src", "index.ts");
+}
+
+/** Those of a library that is part of the bundle. */
+function packedTypes(name: string): string | undefined {
+  const file = join(packageFolder(), "dist", "types", "libraries", name, "index.d.ts");
+  return existsSync(file) ? file : undefined;
 }
 
 function findTypes(load: NodeJS.Require, name: string): string | undefined {
