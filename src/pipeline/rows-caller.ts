@@ -8,7 +8,7 @@ import type { RowsGivens } from "../project/typescript/givens.ts";
 import { givensOf } from "../project/typescript/givens-of.ts";
 import { loadModels } from "../project/typescript/load-models.ts";
 import { modelTag } from "../project/typescript/model.ts";
-import type { RowsCaller, RowsReading } from "../run/run-context.ts";
+import type { RowsCaller, RowsReading } from "../rows/rows-caller.ts";
 import { renderDependencyCall } from "../template/dependency-text.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -63,11 +63,12 @@ export async function openRowsCaller(
 
 function rowsGivens(
   givens: ReturnType<typeof givensOf>,
-  { incremental, self }: RowsReading,
+  { incremental, vars, self }: RowsReading,
   read: (kind: "ref" | "source", args: readonly unknown[]) => object,
 ): RowsGivens {
   return {
     ...givens,
+    vars: { ...givens.vars, ...vars },
     incremental,
     self,
     ref: (...args: unknown[]) => read("ref", args),

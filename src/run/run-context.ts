@@ -5,6 +5,7 @@ import type { MergedScan } from "../compile/merge-scans.ts";
 import type { Batch, Compiled, CompiledNode, CompiledTest, Situation, Step } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { Graph, NodeId, ResolvedSettings } from "../graph/types.ts";
+import type { RowsCaller } from "../rows/rows-caller.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { UnitOutcome } from "../unit/types.ts";
 import type { RunListener, WarehouseState } from "./types.ts";
@@ -45,22 +46,6 @@ export interface RunContext {
   readonly locate?: Locate;
   /** Descriptions of columns by name, of nodes that keep their docs in the warehouse; a node's own where it is missing. */
   readonly columnDocs?: Readonly<Record<NodeId, Readonly<Record<string, string>>>>;
-}
-
-/** Calls the functions of rows models. */
-export interface RowsCaller {
-  /** Calls the function of a node, with what reads for it; what it returns has yet to be read. Throws what the function throws. */
-  readonly call: (id: NodeId, reading: RowsReading) => unknown;
-  /** The diagnostic of what a function threw, at its place in the user's file. */
-  readonly describe: (id: NodeId, error: unknown) => Diagnostic;
-}
-
-/** What a function may read. The readers are given to the user as they are. */
-export interface RowsReading {
-  readonly incremental: boolean;
-  /** Reads what stands in `CompiledRows.reads` under this key. */
-  readonly reader: (key: string) => object | undefined;
-  readonly self: object;
 }
 
 /** What `run` asks of the compiler once it knows what the warehouse holds. */

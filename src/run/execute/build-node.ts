@@ -3,6 +3,7 @@ import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from "../../bas
 import { engineDiagnostic, isConflict, shortReason } from "../../bind/engine-diagnostic.ts";
 import type { CompiledNode, Situation, Step } from "../../compile/types.ts";
 import type { RelationNode } from "../../graph/types.ts";
+import { dropStaging, type Staging, stagingOf } from "../../rows/staging.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
@@ -10,10 +11,10 @@ import { countFailures, MergedScanError } from "./count-failures.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
-import { dropStaging, type Staging, stageRows, stagingOf } from "./rows/stage-rows.ts";
 import { runSteps, splitSteps } from "./run-steps.ts";
 import { readSituation } from "./situation.ts";
 import { stageBatches } from "./stage-batches.ts";
+import { stageRows } from "./stage-rows.ts";
 import {
   blocks,
   judge,

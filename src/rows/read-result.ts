@@ -1,8 +1,8 @@
 import type * as Arquero from "arquero";
-import type { ColumnBatch } from "../../../adapters/adapter.ts";
-import { DiagnosticError, diagnose } from "../../../base/diagnostic.ts";
-import type { Span } from "../../../base/span.ts";
-import type { CompiledRows } from "../../../compile/types.ts";
+import type { ColumnBatch } from "../adapters/adapter.ts";
+import { DiagnosticError, diagnose } from "../base/diagnostic.ts";
+import type { Span } from "../base/span.ts";
+import type { CompiledRows } from "../compile/types.ts";
 
 /** For whom rows are read, for messages. */
 export interface RowsOwner {

@@ -1,6 +1,5 @@
 import type * as Arquero from "arquero";
-import type { ColumnBatch } from "../../../adapters/adapter.ts";
-import type { SessionPool } from "../sessions.ts";
+import type { ColumnBatch } from "../adapters/adapter.ts";
 
 /** Rows of a table that `batches()` gives at once, where the user does not say. */
 const defaultSize = 65_536;
@@ -11,19 +10,19 @@ export interface RowsReader {
   batches(options?: { readonly size?: number }): AsyncGenerator<Arquero.ColumnTable>;
 }
 
+type NamedBatch = ColumnBatch & { readonly names: readonly string[] };
+
 /**
- * Reads a SELECT as Arquero tables, on a connection of its own: rows are written on that of the node while others are still read. It sees
- * what is published.
+ * Reads a SELECT as `Session.readBatches` does. Whoever calls it may stop half way, and may read several at once and in turn: what is
+ * read here must not keep waiting the connection on which another one is read.
  */
-export function openReader(select: string, pool: SessionPool): RowsReader {
+export type ReadBatches = (select: string, size: number) => AsyncIterable<NamedBatch>;
+
+/** Reads a SELECT as Arquero tables. */
+export function openReader(select: string, readBatches: ReadBatches): RowsReader {
   async function* read(size: number): AsyncGenerator<Arquero.ColumnTable> {
     const arquero = await import("arquero");
-    const session = await pool.take();
-    try {
-      for await (const batch of session.readBatches(select, size)) yield tableOf(batch, arquero);
-    } finally {
-      pool.giveBack(session);
-    }
+    for await (const batch of readBatches(select, size)) yield tableOf(batch, arquero);
   }
   return {
     batches: ({ size = defaultSize } = {}) => read(size),
@@ -35,10 +34,7 @@ export function openReader(select: string, pool: SessionPool): RowsReader {
   };
 }
 
-function tableOf(
-  { names, columns }: ColumnBatch & { readonly names: readonly string[] },
-  { table }: typeof Arquero,
-): Arquero.ColumnTable {
+function tableOf({ names, columns }: NamedBatch, { table }: typeof Arquero): Arquero.ColumnTable {
   return table(
     names.map((name, index) => [name, columns[index] as unknown[]] as [string, unknown[]]),
     [...names],
