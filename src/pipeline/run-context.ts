@@ -8,7 +8,8 @@ import { mergeScans } from "../compile/merge-scans.ts";
 import { batchesToFill } from "../compile/microbatch.ts";
 import type { CompileOptions } from "../compile/options.ts";
 import type { NodeId } from "../graph/types.ts";
-import type { RunContext, StepCompiler } from "../run/run-plan.ts";
+import type { RowsCaller } from "../rows/rows-caller.ts";
+import type { StepCompiler } from "../run/run-plan.ts";
 import type { Plan } from "../run/types.ts";
 import { compileOptions, type Shape } from "./compile-options.ts";
 import type { Loaded } from "./loaded.ts";
@@ -43,9 +44,19 @@ export const stepCompiler: StepCompiler = {
     batchesToFill(settings, fullRefresh ? [] : ledger, now, range ? { range } : {}),
 };
 
-/** What calls the functions of the rows models that a plan builds; loaded only where there are some. */
-export async function rowsCaller(loaded: Loaded, plan: Plan): Promise<RunContext["rows"]> {
-  const ids = plan.nodes.filter(({ action }) => action === "run").map(({ id }) => id);
+/** What calls the functions of the rows models that a plan builds. */
+export async function rowsCaller(loaded: Loaded, plan: Plan): Promise<RowsCaller | undefined> {
+  return findRowsCaller(
+    loaded,
+    plan.nodes.filter(({ action }) => action === "run").map(({ id }) => id),
+  );
+}
+
+/** What calls the functions of the rows models among the nodes; loaded only where there are some. */
+export async function findRowsCaller(
+  loaded: Loaded,
+  ids: readonly NodeId[],
+): Promise<RowsCaller | undefined> {
   const isRows = (id: NodeId) => {
     const node = loaded.graph.nodes[id];
     return node && "template" in node && node.template?.typescript?.kind === "rows";

@@ -5,6 +5,7 @@ import type { Compiled } from "../compile/types.ts";
 import { optionsOf } from "../compile/unit-tests/compile-unit-test.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { UnitTestNode } from "../graph/types.ts";
+import type { RowsCaller } from "../rows/rows-caller.ts";
 import { type Observed, observeUnitTest, runUnitTest, type UnitContext } from "../unit/run-unit-test.ts";
 import type { UnitOutcome } from "../unit/types.ts";
 import { openUnitDatabase } from "../unit/unit-database.ts";
@@ -13,7 +14,7 @@ import { compileOptions } from "./compile-options.ts";
 import { runFunctionHooks } from "./function-hooks.ts";
 import type { Loaded } from "./loaded.ts";
 import type { Connection } from "./open-later.ts";
-import { locatorFor, renderRunHooks } from "./run-context.ts";
+import { findRowsCaller, locatorFor, renderRunHooks } from "./run-context.ts";
 
 /** Runs the unit tests that were compiled. Close it in a `finally`. */
 export interface UnitTester {
@@ -85,11 +86,27 @@ async function openContext(
     dialect: options.dialect,
     columnsOf: (id) => bound.nodes[id]?.columns,
     now: loaded.now,
+    rows: rowsCallerOf(loaded, unitTests),
     describe: (error, node) =>
       engineDiagnostic(error, testedNode(node), {
         graph,
         locate: locatorFor(loaded, optionsOf(node, options)),
       }),
+  };
+}
+
+/** Opens it when it is first asked for. */
+function rowsCallerOf(loaded: Loaded, unitTests: Compiled["unitTests"]): () => Promise<RowsCaller> {
+  let opened: Promise<RowsCaller> | undefined;
+  const open = async () => {
+    const tested = Object.values(unitTests).map(({ gates }) => gates);
+    const caller = await findRowsCaller(loaded, tested);
+    if (caller === undefined) throw new Error("no rows model is tested");
+    return caller;
+  };
+  return () => {
+    opened ??= open();
+    return opened;
   };
 }
 

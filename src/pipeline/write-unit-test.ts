@@ -38,6 +38,8 @@ export async function writeUnitTest(
   const refuse = (...diagnostics: readonly Diagnostic[]) => ({ value: undefined, diagnostics });
   if (node?.kind !== "model" && node?.kind !== "snapshot")
     return refuse(diagnose("Q0906", { name: node?.name ?? id, kind: node?.kind ?? "stranger" }));
+  if (node.template.typescript?.kind === "rows")
+    return refuse(diagnose("Q0925", { model: node.name }, { span: node.span }));
   const version = node.kind === "model" && node.version !== undefined ? `_v${node.version}` : "";
   const file = `tests/${node.name}${version}.yml`;
   if (!force && existsSync(join(root, file))) return refuse(diagnose("Q0920", { file }));

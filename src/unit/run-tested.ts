@@ -7,18 +7,16 @@ import { batchesToFill, fillBatch } from "../compile/microbatch.ts";
 import { skipBlank } from "../compile/statement-text.ts";
 import type { Batch, Column, CompiledNode, Situation, Step } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
-import type { ResolvedSettings, UnitTestNode } from "../graph/types.ts";
+import type { ResolvedSettings } from "../graph/types.ts";
+import { dropStaging } from "../rows/staging.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Relation } from "../sql/relation.ts";
 import { fillTable } from "./fill-table.ts";
+import { type RowsTested, stageTested } from "./stage-tested.ts";
 
-export interface TestedWork {
+export interface TestedWork extends RowsTested {
   readonly test: CompiledUnitTest;
-  readonly node: UnitTestNode;
-  readonly settings: ResolvedSettings | undefined;
   readonly now: Date;
-  readonly session: Session;
-  readonly dialect: Dialect;
 }
 
 /** Where the result is, in order of its rows; or what is wrong with the test. */
@@ -29,17 +27,33 @@ const resultTable = "quern_result";
 
 /** Runs what is tested over the tables that are there. The engine's refusals are thrown. */
 export async function runTested(work: TestedWork): Promise<Tested> {
-  const { test, settings, session } = work;
+  const { test, subject, session } = work;
   const { tested, expect } = test;
   if (tested.kind === "macro") return keep(await macroSelect(tested.text, work), session);
   const { node } = tested;
+  const settings = subject?.settings;
   const isHistory = settings?.materialized === "snapshot";
   const grows = isHistory || settings?.materialized === "incremental";
   if (expect.of === "select" && test.before === undefined)
     return { problems: [diagnose("Q0918", {}, { span: expect.span })] };
-  if (settings === undefined || !grows || node.relation === null) return keep(node.select, session);
-  if (test.before === undefined && !isHistory) return keep(node.select, session);
+  const addsRows = grows && (test.before !== undefined || isHistory);
+  if (settings === undefined || !addsRows || node.relation === null)
+    return overRows(node, undefined, work, ({ select }) => keep(select, session));
   return runGrowing({ ...work, settings, compiled: node, relation: node.relation });
+}
+
+/** Does the work with the node over its rows, where a function computes them; with the node as it is where it is statements. */
+async function overRows(
+  node: CompiledNode,
+  own: Relation | undefined,
+  work: TestedWork,
+  run: (node: CompiledNode) => Promise<Tested>,
+): Promise<Tested> {
+  const staging = await stageTested(node, own, work);
+  if (staging === undefined) return run(node);
+  const tested = await run(staging.node);
+  await dropStaging(staging, work.session, work.dialect);
+  return tested;
 }
 
 async function keep(select: string, session: Session): Promise<Tested> {
@@ -66,7 +80,7 @@ interface Growing extends TestedWork {
 
 /** An incremental model or a snapshot: puts the rows of before into its table, and does to it what a build does. */
 async function runGrowing(work: Growing): Promise<Tested> {
-  const { test, node, settings, compiled, relation, session, dialect } = work;
+  const { test, settings, compiled, relation, session, dialect } = work;
   const table = dialect.renderRelation(relation);
   const columns = tableColumns(settings, await session.describe(compiled.select));
   if (test.before) {
@@ -74,6 +88,16 @@ async function runGrowing(work: Growing): Promise<Tested> {
     const problems = await fillTable(request, session, dialect);
     if (problems.length > 0) return { problems };
   }
+  const own = test.before && relation;
+  return overRows(compiled, own, work, (node) => growTable(work, node, { table, columns }));
+}
+
+async function growTable(
+  work: Growing,
+  compiled: CompiledNode,
+  { table, columns }: { readonly table: string; readonly columns: readonly Column[] },
+): Promise<Tested> {
+  const { test, node, settings, session, dialect } = work;
   const batches = batchesOf(work);
   const selects = incomingSelects(compiled, batches, dialect);
   if (test.expect.of === "select")

@@ -1,10 +1,11 @@
 import { EngineError, type Row, type Session } from "../adapters/adapter.ts";
-import { type Diagnostic, diagnose, hasErrors } from "../base/diagnostic.ts";
+import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from "../base/diagnostic.ts";
 import { findRefusal } from "../compile/materializations/refusal.ts";
 import type { Column } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
-import type { Graph, ResolvedSettings, UnitTestNode } from "../graph/types.ts";
+import type { Graph, ModelNode, SnapshotNode, UnitTestNode } from "../graph/types.ts";
 import { describeSubject } from "../graph/unit-tests.ts";
+import type { RowsCaller } from "../rows/rows-caller.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Relation } from "../sql/relation.ts";
 import { checkResult } from "./check-result.ts";
@@ -20,6 +21,8 @@ export interface UnitContext {
   readonly columnsOf: ColumnsOf;
   /** The moment of a test whose clock runs. */
   readonly now: Date;
+  /** What calls the functions of the rows models that are tested; asked for where there are some. */
+  readonly rows: () => Promise<RowsCaller>;
   /** Tells what the engine refused in what is tested. */
   readonly describe: (error: EngineError, test: UnitTestNode) => Diagnostic;
 }
@@ -79,15 +82,15 @@ async function runOver(
   session: Session,
   context: UnitContext,
 ): Promise<{ readonly table?: string; readonly problems: readonly Diagnostic[] }> {
-  const { dialect } = context;
+  const { dialect, rows } = context;
   const prepared = await prepareInputs(test, node, session, context);
   if (hasErrors(prepared)) return { problems: prepared };
   const now = test.now === undefined ? context.now : new Date(test.now);
-  const settings = settingsOf(node, context.graph);
+  const subject = subjectOf(node, context.graph);
   try {
     for (const { relation, select } of test.views)
       await session.run(`create view ${dialect.renderRelation(relation)} as\n${select}`);
-    const tested = await runTested({ test, node, settings, now, session, dialect });
+    const tested = await runTested({ test, node, subject, rows, now, session, dialect });
     if ("problems" in tested) return { problems: [...prepared, ...tested.problems] };
     return { table: tested.table, problems: prepared };
   } catch (error) {
@@ -96,8 +99,10 @@ async function runOver(
   }
 }
 
-/** What the engine refused, as an outcome; anything else, an interruption too, is thrown on. */
+/** What the engine refused, and what is wrong with a function, as an outcome; anything else, an interruption too, is thrown on. */
 function failed(error: unknown, node: UnitTestNode, context: UnitContext): UnitOutcome {
+  if (error instanceof DiagnosticError)
+    return { status: "error", failures: 0, diagnostics: error.diagnostics };
   if (!(error instanceof EngineError) || error.interrupted) throw error;
   return { status: "error", failures: 0, diagnostics: [explain(error, node, context)] };
 }
@@ -116,6 +121,8 @@ async function prepareInputs(
     await freezeClock(session, new Date(test.now), dialect);
     for (const call of await findUnfrozen(session, statementsOf(test), dialect))
       problems.push(diagnose("Q0917", { call }, { span: node.now?.span ?? node.span }));
+    if (test.tested.kind === "node" && test.tested.node.rows)
+      problems.push(diagnose("Q0924", { model: node.subjectName }, { span: node.now?.span ?? node.span }));
   }
   for (const input of test.inputs) {
     const request = {
@@ -131,9 +138,9 @@ async function prepareInputs(
   return problems;
 }
 
-function settingsOf({ subject }: UnitTestNode, graph: Graph): ResolvedSettings | undefined {
+function subjectOf({ subject }: UnitTestNode, graph: Graph): ModelNode | SnapshotNode | undefined {
   const tested = subject.kind === "node" ? graph.nodes[subject.node] : undefined;
-  return tested?.kind === "model" || tested?.kind === "snapshot" ? tested.settings : undefined;
+  return tested?.kind === "model" || tested?.kind === "snapshot" ? tested : undefined;
 }
 
 function relationsOf({ inputs, views, tested }: CompiledUnitTest): readonly Relation[] {

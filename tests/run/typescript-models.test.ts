@@ -368,17 +368,6 @@ export const file = model.rows({ columns: { id: "BIGINT" }, materialized: "exter
       expect(diagnostics.map((each) => renderProblem(each))).toEqual([problem]);
     });
 
-  it("tell that no unit test of SQL reaches them", async () => {
-    const project = makeDiskProject({
-      ...orders,
-      "models/scores.ts": scores("() => []"),
-      "tests/u.yml":
-        "unit_tests:\n  - name: scores_are_right\n    model: scores\n    given: []\n    expect: []\n",
-    });
-    const { diagnostics } = await project.build();
-    expect(diagnostics.map(({ code }) => code)).toContain("Q1017");
-  });
-
   it("tell a type that the engine does not know, before anything runs", async () => {
     const project = makeDiskProject({
       ...orders,

@@ -82,12 +82,6 @@ export const typescriptModelMessages = {
     hint: () =>
       "rows are an Arquero table, an array of objects, or tables one after another (async function*)",
   }),
-  Q1017: entry<{ model: string }>({
-    message: ({ model }) =>
-      `the rows of the model "${model}" are computed in TypeScript, where a unit test of SQL does not reach`,
-    hint: () =>
-      "export what computes them from a file of its own, and test that with a test runner of TypeScript",
-  }),
 };
 
 function list(columns: readonly string[]): string {

@@ -92,6 +92,17 @@ export const unitTestMessages = {
     message: ({ node }) => `"${node}" makes no rows of those that were found for its inputs`,
     hint: () => "change the rows by hand until they say something",
   }),
+  Q0924: entry<{ model: string }>({
+    severity: "warning",
+    message: ({ model }) =>
+      `the clock of the function that computes the rows of "${model}" cannot be frozen: \`now\` stands for statements alone`,
+    hint: () => "let the function take the day from a variable, and give it by `overrides: {vars: ...}`",
+  }),
+  Q0925: entry<{ model: string }>({
+    message: ({ model }) =>
+      `no unit test of "${model}" can be written from live rows: what its function reads of them is not known`,
+    hint: () => "write the test by hand: `given` rows of what it refs, and the rows to expect",
+  }),
 };
 
 function describeDifference(missing: number, unexpected: number): string {

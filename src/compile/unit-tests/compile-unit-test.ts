@@ -1,9 +1,7 @@
-import { diagnose } from "../../base/diagnostic.ts";
 import { hashOf } from "../../base/hash.ts";
 import type { ModelNode, NodeId, SnapshotNode, UnitTestNode } from "../../graph/types.ts";
 import { boundRelation } from "../bound-relation.ts";
 import { compileNode } from "../compile-node.ts";
-import { isRowsModel } from "../compile-rows.ts";
 import { isEphemeral } from "../ephemeral.ts";
 import type { CompileOptions } from "../options.ts";
 import { type Compilation, openCompilation } from "../render-node.ts";
@@ -76,9 +74,9 @@ function compileUnitTest(compilation: Compilation, node: UnitTestNode): Compiled
 function textsOf(tested: TestedStatement, views: readonly UnitView[]): readonly string[] {
   const selects = views.map(({ id, select }) => `${id} ${squeezeText(select)}`);
   if (tested.kind === "macro") return [squeezeText(tested.text), ...selects];
-  const { select, incrementalSelect, batchSelect, settingsHash } = tested.node;
+  const { select, incrementalSelect, batchSelect, settingsHash, rows } = tested.node;
   const own = [select, incrementalSelect ?? "", batchSelect ?? ""].map(squeezeText);
-  return [...own, settingsHash, ...selects];
+  return [...own, settingsHash, ...(rows ? [rows.hash] : []), ...selects];
 }
 
 /** Where its parts stand in a file makes no difference. */
@@ -90,8 +88,6 @@ function compileTested(compilation: Compilation, node: UnitTestNode): TestedStat
   if (node.subject.kind === "macro")
     return { kind: "macro", text: renderMacro(compilation, node, node.subject) };
   const subject = subjectOf(compilation, node);
-  if (isRowsModel(subject))
-    compilation.problems.push(diagnose("Q1017", { model: subject.name }, { span: node.span }));
   const { hooks: _hooks, ...compiled } = compileNode(compilation, subject);
   return { kind: "node", node: compiled satisfies CompiledNode };
 }
