@@ -53,19 +53,33 @@ export async function benchGrowth({ runs, folder }: BenchRequest): Promise<Bench
         ...asLimit(limit.warm),
       });
 
-    const [build, engine] = measureInTurn(
-      [quern(["build"], project, { before: forget }), bareEngine(project, models)],
+    const [build, unchecked, engine] = measureInTurn(
+      [
+        quern(["build"], project, { before: forget }),
+        quern(["build", "--no-check"], project, { before: forget }),
+        bareEngine(project, models),
+      ],
       size > 1000 ? 1 : runs,
     );
-    if (build && engine)
+    if (build && unchecked && engine) {
+      const against = { what: "engine, 4 connections", figure: median(engine.seconds) };
       rows.push({
-        what: "build with tests",
+        what: "build with tests, all of it checked first",
         size: label,
         ours: median(build.seconds),
         peakMiB: build.peakMiB,
-        against: { what: "engine, 4 connections", figure: median(engine.seconds) },
+        against,
+      });
+      // What the engine does too: nothing is checked.
+      rows.push({
+        what: "build with tests, --no-check",
+        size: label,
+        ours: median(unchecked.seconds),
+        peakMiB: unchecked.peakMiB,
+        against,
         ...asLimit(limit.engine),
       });
+    }
     const [again] = measureInTurn([quern(["build"], project)], runs);
     if (again)
       rows.push({
