@@ -69,6 +69,7 @@ const ladder: Ladder = {
   pipeline: all("values", folders),
   "pipeline.ts": all("values", [...folders, "pipeline"]),
   cli: all("values", [...folders, "pipeline", "pipeline.ts", "index.ts"]),
+  "kysely.ts": { adapters: "values", sql: "values" },
   "index.ts": all("values", [...folders, "pipeline", "pipeline.ts", "cli"]),
 };
 

@@ -15,9 +15,6 @@ import { nodeLineage } from "./node-lineage.ts";
 import { rowsApart } from "./rows-apart.ts";
 import type { BoundNode, SourceStar } from "./types.ts";
 
-/** Statements that go to the binder in one round trip. */
-const chunkSize = 64;
-
 /** A node that is not known from before. */
 interface Task {
   readonly node: RelationNode;
@@ -49,10 +46,7 @@ export async function bindLevel(ids: readonly NodeId[], binding: Binding): Promi
   }
   if (tasks.length === 0) return;
   const binder = await binding.binder();
-  const chunks = Array.from({ length: Math.ceil(tasks.length / chunkSize) }, (_, index) =>
-    tasks.slice(index * chunkSize, (index + 1) * chunkSize),
-  );
-  await binder.forEach(chunks, (chunk, session) => bindChunk(chunk, binder, session, binding));
+  await binder.forEachChunk(tasks, (chunk, session) => bindChunk(chunk, binder, session, binding));
 }
 
 async function bindChunk(
@@ -188,7 +182,14 @@ function keyOf(node: RelationNode, compiled: CompiledNode, binding: Binding): st
   const parents = node.dependsOn.map((id) => columnsKey(binding.nodes.get(id)));
   const own = node.settings.materialized === "snapshot" ? compiled.settingsHash : "";
   const inputs = node.kind === "seed" ? stableJson(compiled.inputs) : "";
-  return hashOf(compiled.select, compiled.incrementalSelect ?? "", own, inputs, ...parents);
+  return hashOf(
+    binding.options.setting,
+    compiled.select,
+    compiled.incrementalSelect ?? "",
+    own,
+    inputs,
+    ...parents,
+  );
 }
 
 const keys = new WeakMap<BoundNode, string>();

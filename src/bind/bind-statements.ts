@@ -1,4 +1,5 @@
 import { EngineError, type Session } from "../adapters/adapter.ts";
+import { characterOffset } from "../base/character-offset.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { BaseTable, Lineage } from "../sql/lineage/lineage.ts";
@@ -117,11 +118,4 @@ function errorOf({ category, message, position }: RefusedStatement, sql: string)
     category,
     ...(position !== undefined && { position: characterOffset(sql, position) }),
   });
-}
-
-/** The character at an offset in bytes of UTF-8, which is how DuckDB counts. */
-export function characterOffset(sql: string, bytes: number): number | undefined {
-  const buffer = Buffer.from(sql);
-  if (bytes > buffer.length) return undefined;
-  return buffer.length === sql.length ? bytes : buffer.subarray(0, bytes).toString().length;
 }

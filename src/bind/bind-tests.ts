@@ -8,8 +8,6 @@ import { isRefused, readPlans, refusalOf } from "./bind-statements.ts";
 import { type Binding, report } from "./binding.ts";
 import { refusals } from "./find-refusals.ts";
 
-const chunkSize = 64;
-
 interface Task {
   readonly node: TestNode;
   readonly sql: string;
@@ -26,16 +24,17 @@ export async function bindTests(ids: readonly NodeId[], binding: Binding): Promi
     if (isUnchecked(id, node.dependsOn, binding)) continue;
     if (needsOnlyColumn(node)) report(binding, id, checkColumn(node, binding));
     else {
-      const key = hashOf(sql, ...node.dependsOn.map((parent) => columnsKey(binding.nodes.get(parent))));
+      const key = hashOf(
+        binding.options.setting,
+        sql,
+        ...node.dependsOn.map((parent) => columnsKey(binding.nodes.get(parent))),
+      );
       if (!binding.options.cache.hasPassed(id, key)) tasks.push({ node, sql, key });
     }
   }
   if (tasks.length === 0) return;
   const binder = await binding.binder();
-  const chunks = Array.from({ length: Math.ceil(tasks.length / chunkSize) }, (_, index) =>
-    tasks.slice(index * chunkSize, (index + 1) * chunkSize),
-  );
-  await binder.forEach(chunks, async (chunk, session) => {
+  await binder.forEachChunk(tasks, async (chunk, session) => {
     const parents = new Set(chunk.flatMap(({ node }) => node.dependsOn));
     const known = [...parents].flatMap((id) => binding.nodes.get(id) ?? []);
     await binding.tables.ensure(known, binder, session);

@@ -4,6 +4,9 @@ import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Relation } from "../sql/relation.ts";
 
+/** Statements that go to the binder in one round trip. */
+const chunkSize = 64;
+
 /** The binder's database: in memory, with one empty, typed table a node. */
 export class Binder {
   private readonly warehouse: Warehouse;
@@ -32,12 +35,19 @@ export class Binder {
     return first;
   }
 
-  /** Does the work for each item, shared out over the connections. */
-  async forEach<T>(items: readonly T[], work: (item: T, session: Session) => Promise<void>): Promise<void> {
+  /** Does the work for each chunk of items, one round trip's worth, shared out over the connections. */
+  async forEachChunk<T>(
+    items: readonly T[],
+    work: (chunk: readonly T[], session: Session) => Promise<void>,
+  ): Promise<void> {
     let next = 0;
     await Promise.all(
       this.sessions.map(async (session) => {
-        for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item, session);
+        while (next < items.length) {
+          const start = next;
+          next += chunkSize;
+          await work(items.slice(start, start + chunkSize), session);
+        }
       }),
     );
   }

@@ -20,6 +20,8 @@ export interface BindOptions {
   /** What was bound before; `keep` takes what holds now. */
   readonly cache: BindCache;
   readonly locate: Locate;
+  /** What the binder's database is furnished with, as text: functions, settings and extensions decide types too. */
+  readonly setting: string;
   /** Whether statements run before the first node that may make relations and functions. */
   readonly hasHooks: boolean;
 }

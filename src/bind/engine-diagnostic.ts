@@ -132,7 +132,7 @@ function findCause(message: string): Finding {
       ...(relation !== undefined && { relation }),
     };
   }
-  const relation = /(?:Table|View) with name (?<word>\S+) does not exist/.exec(message);
+  const relation = /(?:Table|View) with name "?(?<word>[^\s"]+)"? does not exist/.exec(message);
   if (relation?.groups?.word !== undefined)
     return { kind: "relation", word: relation.groups.word, reason, candidates: candidatesOf(message) };
   const files = /No files found that match the pattern "(?<word>[^"]+)"/.exec(message);

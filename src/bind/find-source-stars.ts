@@ -1,9 +1,9 @@
 import type { Session } from "../adapters/adapter.ts";
+import { characterOffset } from "../base/character-offset.ts";
 import type { Column } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { findStars } from "../sql/tree/find-stars.ts";
-import { characterOffset } from "./bind-statements.ts";
 import type { NodeOf } from "./node-lineage.ts";
 import type { BoundNode, SourceStar } from "./types.ts";
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Session } from "../adapters/adapter.ts";
 import { findAdapter } from "../adapters/registry.ts";
 import type { Outcome } from "../base/diagnostic.ts";
+import { stableJson } from "../base/hash.ts";
 import { bindGraph } from "../bind/bind-graph.ts";
 import { Binder } from "../bind/binder.ts";
 import { emptyMemory, openMemory } from "../bind/cache.ts";
@@ -75,6 +76,7 @@ export async function bindWithStatements(
       openBinder: () => openBinder(loaded, hooks.value.onRunStart),
       cache: memory,
       locate,
+      setting: settingOf(loaded, hooks.value.onRunStart),
       hasHooks: hooks.value.onRunStart.length > 0,
     });
     const next = memory.next((id) => graph.nodes[id] !== undefined);
@@ -86,6 +88,11 @@ export async function bindWithStatements(
   } finally {
     await own?.close();
   }
+}
+
+function settingOf({ target }: Loaded, onRunStart: readonly string[]): string {
+  const { settings, extensions } = target.type === "duckdb" ? target : {};
+  return stableJson({ settings, extensions, onRunStart });
 }
 
 async function openExisting(loaded: Loaded, open: () => Promise<Session>): Promise<Session | undefined> {

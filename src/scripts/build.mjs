@@ -71,7 +71,7 @@ async function bundle(build, aside) {
   await build({
     ...shared,
     plugins: [withoutChildProcess],
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", kysely: "src/kysely.ts" },
     outdir: aside,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
@@ -97,7 +97,7 @@ function publish(aside) {
       if (!made.has(file) && statSync(path).mtimeMs < Date.now() - hour) rmSync(path);
     }
   }
-  for (const file of ["index.js", "cli.js"]) renameSync(join(aside, file), join(dist, file));
+  for (const file of ["index.js", "kysely.js", "cli.js"]) renameSync(join(aside, file), join(dist, file));
 }
 
 /** Writes dist/schemas/NAME.json for every schema of src/cli/json-schemas.ts. */
@@ -132,7 +132,7 @@ function writeTypes(aside) {
         outDir: "types",
         typeRoots: ["../../node_modules/@types"],
       },
-      files: ["../../src/index.ts"],
+      files: ["../../src/index.ts", "../../src/kysely.ts"],
       include: [],
     }),
   );

@@ -169,6 +169,28 @@ select order_id, ordered_at from ${orders}`,
     expect(said[0]).toMatch(/^models\/w.sql:1:1 Q0806 "w" is not a SELECT/);
   });
 
+  it("refuses names of nobody, but for what statements before the first node may make", async () => {
+    const files = {
+      "models/m.sql": `select order_id from elsewhere.ordres`,
+      "models/n.sql": `select twice(amount) as amount from ${orders}`,
+    };
+    const without = await bindAll(makeProject(files));
+    expect(without.diagnostics.map(({ severity }) => severity)).toEqual(["error", "error"]);
+    expect(without.said[0]).toMatch(
+      /^models\/m.sql:1:22 Q0808 no node of the project is called "elsewhere.ordres"/,
+    );
+    expect(without.said[1]).toMatch(/^models\/n.sql:1:8 Q0801 .*twice/);
+    const projectYml = (body: string) =>
+      `name: small\ntarget: dev\ntargets:\n  dev: {type: duckdb, path: target/small.duckdb}\non_run_start: ["create macro twice(x) as ${body}"]\n`;
+    const root = makeProject({ ...files, "project.yml": projectYml("x * 2") });
+    const hooked = await bindAll(root);
+    expect(hooked.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["Q0808", "warning"]]);
+    expect(columnsOf(hooked, "model.n")).toBe("amount DECIMAL(18,2)");
+    // What such a statement makes decides types: another one is no reason to believe what was found out before.
+    writeIn(root, "project.yml", projectYml("x || '!'"));
+    expect(columnsOf(await bindAll(root), "model.n")).toBe("amount VARCHAR");
+  });
+
   it("binds data tests, and settings that name columns", async () => {
     const { said } = await bindAll(
       makeProject({

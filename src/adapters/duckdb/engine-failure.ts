@@ -1,3 +1,4 @@
+import { characterOffset } from "../../base/character-offset.ts";
 import { EngineError } from "../adapter.ts";
 
 /**
@@ -48,11 +49,4 @@ function parseTold(text: string): Told | undefined {
 
 function isTold(data: unknown): data is Told {
   return typeof data === "object" && data !== null && "exception_type" in data && "exception_message" in data;
-}
-
-/** DuckDB counts bytes of UTF-8. */
-function characterOffset(sql: string, bytes: number): number | undefined {
-  const buffer = Buffer.from(sql);
-  if (bytes > buffer.length) return undefined;
-  return buffer.length === sql.length ? bytes : buffer.subarray(0, bytes).toString().length;
 }
