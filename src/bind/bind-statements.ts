@@ -7,6 +7,7 @@ import type { TraceResult } from "../sql/lineage/trace-lineage.ts";
 import { type RowFacts, traceRows } from "../sql/lineage/trace-rows.ts";
 import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
 import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
+import { askEach } from "./ask-each.ts";
 import { isRefusal } from "./binder.ts";
 import { rowsOf } from "./rows-of.ts";
 import { traceFileReads } from "./trace-file-reads.ts";
@@ -49,13 +50,8 @@ export async function readPlans(
   session: Session,
   dialect: Dialect,
 ): Promise<readonly string[]> {
-  if (selects.length === 0) return [];
-  const texts = selects.map((select) => dialect.renderString(select));
-  const rows = await session.rows(
-    `select json_serialize_plan(list[i], optimize := false, skip_null := true, skip_empty := false) as plan
-     from (select [${texts.join(", ")}] as list), range(1, ${texts.length + 1}) as numbers(i) order by i`,
-  );
-  return rows.map((row) => String(row.plan));
+  const call = "json_serialize_plan(text, optimize := false, skip_null := true, skip_empty := false)";
+  return askEach(selects, call, session, dialect);
 }
 
 /** True for a plan's JSON that is an error instead. */

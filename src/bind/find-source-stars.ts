@@ -4,6 +4,7 @@ import type { Column } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { findStars } from "../sql/tree/find-stars.ts";
+import { askEach } from "./ask-each.ts";
 import type { NodeOf } from "./node-lineage.ts";
 import type { BoundNode, SourceStar } from "./types.ts";
 
@@ -29,15 +30,11 @@ export async function findSourceStars(
   nodeOf: NodeOf,
   { session, dialect }: Engine,
 ): Promise<readonly (readonly SourceStar[])[]> {
-  if (selects.length === 0) return [];
-  const texts = selects.map((select) => dialect.renderString(select));
-  const rows = await session.rows(
-    `select json_serialize_sql(list[i], skip_null := true, skip_empty := true) as tree
-     from (select [${texts.join(", ")}] as list), range(1, ${texts.length + 1}) as numbers(i) order by i`,
-  );
+  const call = "json_serialize_sql(text, skip_null := true, skip_empty := true)";
+  const trees = await askEach(selects, call, session, dialect);
   return selects.map((select, index) => {
-    const tree = String(rows[index]?.tree);
-    if (tree.startsWith('{"error":true')) return [];
+    const tree = trees[index] ?? "";
+    if (tree === "" || tree.startsWith('{"error":true')) return [];
     return findStars(tree).flatMap(({ table: { table, ...rest }, position }): readonly SourceStar[] => {
       const source = nodeOf({ ...rest, name: table });
       if (source === undefined || !isSource(source)) return [];

@@ -25,7 +25,7 @@ export async function findDocs(
   if (ids.length === 0) return {};
   const known = bound ?? (await bindSelected(loaded, new Set(ids), connection)).value;
   const docs = ids.map((id): [NodeId, Readonly<Record<string, string>>] => {
-    const columns = Object.entries(describeColumns(known ?? { nodes: {} }, graph, id));
+    const columns = Object.entries(describeColumns(known, graph, id));
     return [id, Object.fromEntries(columns.map(([name, { text }]) => [name, text]))];
   });
   return Object.fromEntries(docs);
