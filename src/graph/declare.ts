@@ -12,6 +12,7 @@ import type { FeatureSetDefinition, FeatureViewDefinition } from "../project/fea
 import { foldersOf } from "./fqn.ts";
 import type { NamedNode, NamedSource } from "./name-index.ts";
 import { renderNodeId } from "./node-ids.ts";
+import { wordOfKind } from "./node-kinds.ts";
 import { createSettingsMerger, type MergedSettings } from "./settings.ts";
 import type { FeatureNode, NodeId, RelationNode } from "./types.ts";
 
@@ -167,5 +168,6 @@ function reportDuplicate(node: Declared, other: Declared): Diagnostic {
   if (node.kind === "test") return diagnose("Q0302", { name: node.definition.name, other: place }, { span });
   const name =
     node.kind === "source" ? `${node.definition.source}.${node.definition.name}` : node.definition.name;
-  return diagnose("Q0301", { kind: node.kind, name, otherKind: other.kind, other: place }, { span });
+  const [kind, otherKind] = [wordOfKind(node.kind), wordOfKind(other.kind)];
+  return diagnose("Q0301", { kind, name, otherKind, other: place }, { span });
 }

@@ -13,6 +13,11 @@ const relationKinds: ReadonlySet<Node["kind"]> = new Set<RelationNode["kind"]>([
   "training_set",
 ]);
 
+/** A kind in words: `feature view`. */
+export function wordOfKind(kind: string): string {
+  return kind.replace("_", " ");
+}
+
 /** True for feature views and training sets. */
 export function isFeatureNode(node: Node | undefined): node is FeatureNode {
   return node?.kind === "feature_view" || node?.kind === "training_set";

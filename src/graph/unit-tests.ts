@@ -4,7 +4,7 @@ import { findSuggestion } from "../base/suggest.ts";
 import type { DependencyCall, Project, UnitInput, UnitTestDefinition } from "../project/definitions.ts";
 import { foldersOf } from "./fqn.ts";
 import { renderNodeId } from "./node-ids.ts";
-import { isFeatureNode, readsOf } from "./node-kinds.ts";
+import { isFeatureNode, readsOf, wordOfKind } from "./node-kinds.ts";
 import type { Reader } from "./resolve-calls.ts";
 import type { Scope } from "./scope.ts";
 import type { Node, NodeId, TestableNode, UnitGiven, UnitSubject, UnitTestNode } from "./types.ts";
@@ -61,7 +61,7 @@ const none: readonly string[] = Object.freeze([]);
 export function describeSubject(subject: UnitSubject, nodes: Readonly<Record<NodeId, Node>>): string {
   if (subject.kind === "macro") return `macro "${subject.name}"`;
   const node = nodes[subject.node];
-  return `${node?.kind ?? "model"} "${node?.name ?? subject.node}"`;
+  return `${wordOfKind(node?.kind ?? "model")} "${node?.name ?? subject.node}"`;
 }
 
 function nameOf(subject: UnitSubject, { nodes }: UnitTestContext): string {
@@ -88,7 +88,7 @@ function findSubject(
   const node = nodes[link.target];
   if (isTestable(node)) return { kind: "node", node: link.target };
   const { text, span } = subject.input;
-  if (node) problems.push(diagnose("Q0906", { name: text, kind: node.kind }, { span }));
+  if (node) problems.push(diagnose("Q0906", { name: text, kind: wordOfKind(node.kind) }, { span }));
   return undefined;
 }
 

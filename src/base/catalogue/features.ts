@@ -68,7 +68,7 @@ export const featureMessages = {
     message: ({ view, entity, own }) =>
       `"${view}" has features of ${entity}, and nothing leads there from ${own}`,
     hint: ({ entity, own }) =>
-      `say how: entities: [{name: ${own}, joins: [{to: ${entity}, from: NODE, timestamp: COLUMN}]}]`,
+      `keep its key from the spine, or say how: entities: [{name: ${own}, joins: [{to: ${entity}, from: NODE, timestamp: COLUMN}]}]`,
   }),
   Q1213: entry<{ entity: string; key: readonly string[]; problem: string }>({
     message: ({ entity, problem }) => `the key of ${entity} is not held by these columns: ${problem}`,

@@ -34,7 +34,8 @@ export function probeSet(
     momentsOf(set, probing),
     [whole(bare, spanOfSpine(set) ?? span)],
     label && set.label ? [whole({ ...bare, label }, placeOfLabel(set.label))] : [],
-    set.expressions.flatMap(({ value }, index) => {
+    // One by one: where an expression is wrong, so is what comes after it.
+    ...set.expressions.map(({ value }, index) => {
       const before = { ...featured, expressions: expressions.slice(0, index) };
       return over(`(\n${trainingSelect(before, dialect)}\n)`, [value]);
     }),

@@ -38,13 +38,14 @@ export function probeView(
     each.flatMap(({ output, column }) =>
       output.kind === "expression" ? [] : [part(column, placeOf(output))],
     ),
-    each.flatMap(({ output, index }) =>
+    // One by one: where an expression is wrong, so is what comes after it.
+    ...each.flatMap(({ output, index }) =>
       output.kind === "expression"
-        ? over(`(\n${selectOf(data.columns.slice(0, index))}\n)`, [output.value])
+        ? [
+            over(`(\n${selectOf(data.columns.slice(0, index))}\n)`, [output.value]),
+            [part(data.columns.slice(0, index + 1), placeOf(output))],
+          ]
         : [],
-    ),
-    each.flatMap(({ output, index }) =>
-      output.kind === "expression" ? [part(data.columns.slice(0, index + 1), placeOf(output))] : [],
     ),
   ];
 }

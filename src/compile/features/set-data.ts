@@ -24,9 +24,10 @@ export function setData(
     key: set.key,
     zone: set.zone,
     spine: spineData(set, viewOf, fragments, dialect),
-    features: set.features.map(({ view, columns, joins }) => ({
+    features: set.features.map(({ view, columns, key, joins }) => ({
       view: viewData(viewOf(view), fragments, dialect),
       columns,
+      ...(key && { key }),
       links: joins.map((join) => linkData(join, fragments)),
     })),
     expressions: set.expressions.map(({ name: own, value }) => ({

@@ -61,7 +61,7 @@ export function buildSet(
     { name, columns: named, hasLabel: label !== undefined },
     report,
   );
-  const groups = groupByView(taken, entity, features);
+  const groups = groupByView(taken, definition, entity, features);
   for (const { joins } of groups) for (const join of joins) reading.add(features.joinLinks.get(join) ?? []);
   const used = [...new Map(taken.map(({ view }) => [view.id, view])).values()];
   const historyOf = views.find(definition.historyOf ?? "")?.id;

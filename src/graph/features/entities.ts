@@ -90,8 +90,32 @@ function joinsOf(
 /** What `features: {timezone}` of project.yml says. */
 const defaultZone = ({ config }: Project): string => config.features?.timezone ?? "UTC";
 
+/** How the rows of a set find another entity: from the set's own, or from one whose key the spine keeps. */
+export interface Way {
+  readonly key?: readonly string[];
+  readonly joins: readonly EntityJoin[];
+}
+
+/** The way with the fewest joins, of equals the one from the set's own entity; undefined where there is none. */
+export function findWay(
+  entities: Readonly<Record<string, Entity>>,
+  { own, kept }: { readonly own: string; readonly kept: readonly string[] },
+  to: string,
+): Way | undefined {
+  const starts = Object.values(entities).filter(({ key }) => key.every((column) => kept.includes(column)));
+  const ofOwn = findJoins(entities, own, to);
+  const ways: readonly Way[] = [
+    ...(ofOwn ? [{ joins: ofOwn }] : []),
+    ...starts.flatMap(({ name, key }) => {
+      const joins = findJoins(entities, name, to);
+      return joins ? [{ key, joins }] : [];
+    }),
+  ];
+  return [...ways].sort((a, b) => a.joins.length - b.joins.length)[0];
+}
+
 /** The joins that lead from one entity to another, by the fewest steps; undefined where none do. */
-export function findJoins(
+function findJoins(
   entities: Readonly<Record<string, Entity>>,
   from: string,
   to: string,

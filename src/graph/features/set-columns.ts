@@ -4,7 +4,7 @@ import type { ColumnDefinition, TestDefinition } from "../../project/definitions
 import type { FeatureSetDefinition, SetFeatureDefinition } from "../../project/features/definitions.ts";
 import type { NodeId } from "../types.ts";
 import type { BuiltView } from "./build-view.ts";
-import { findJoins } from "./entities.ts";
+import { findWay } from "./entities.ts";
 import type { FeatureScope } from "./feature-scope.ts";
 import type { Entity, SetFeaturesSpec } from "./types.ts";
 
@@ -43,7 +43,7 @@ export function takeColumns(
   for (const from of definition.features) {
     if (from.kind !== "columns") continue;
     const view = findView(from, features, views);
-    if (!view || !isReachable(from, view, entity, features)) continue;
+    if (!view || !isReachable(from, view, startsOf(definition, entity), features)) continue;
     const columns = matchColumns(from, view, features);
     for (const column of columns) {
       if (taken.some((other) => other.view.id === view.id && other.column.name === column.name)) continue;
@@ -60,6 +60,11 @@ export function takeColumns(
 }
 
 const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Where the ways to other entities begin. */
+function startsOf({ spine }: FeatureSetDefinition, { name }: Entity) {
+  return { own: name, kept: spine.kind === "rows" ? spine.keep.map(({ text }) => text) : [] };
+}
 
 type Columns = Extract<SetFeatureDefinition, { kind: "columns" }>;
 
@@ -81,11 +86,11 @@ function findView(
 function isReachable(
   { span }: Columns,
   { name, built }: FoundView,
-  entity: Entity,
+  starts: ReturnType<typeof startsOf>,
   { entities, report }: FeatureScope,
 ): boolean {
-  if (findJoins(entities, entity.name, built.entity.name)) return true;
-  report(diagnose("Q1212", { view: name, entity: built.entity.name, own: entity.name }, { span }));
+  if (findWay(entities, starts, built.entity.name)) return true;
+  report(diagnose("Q1212", { view: name, entity: built.entity.name, own: starts.own }, { span }));
   return false;
 }
 
@@ -106,6 +111,7 @@ function matchColumns(
 /** The columns by view, with the joins that lead to it. */
 export function groupByView(
   taken: readonly TakenColumn[],
+  definition: FeatureSetDefinition,
   entity: Entity,
   { entities }: FeatureScope,
 ): readonly SetFeaturesSpec[] {
@@ -118,6 +124,7 @@ export function groupByView(
   return [...groups].map(([view, columns]) => ({
     view,
     columns: columns.map(({ column, as }) => ({ column: column.name, as })),
-    joins: findJoins(entities, entity.name, columns[0]?.view.built.entity.name ?? entity.name) ?? [],
+    joins: [],
+    ...findWay(entities, startsOf(definition, entity), columns[0]?.view.built.entity.name ?? entity.name),
   }));
 }

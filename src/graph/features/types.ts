@@ -140,7 +140,9 @@ export type SpineSpec =
 export interface SetFeaturesSpec {
   readonly view: NodeId;
   readonly columns: readonly { readonly column: string; readonly as: string }[];
-  /** How the set's entity finds the view's; none where they are the same. */
+  /** Columns kept from the spine from which the joins lead on, where it is not the set's own key. */
+  readonly key?: readonly string[];
+  /** How one gets from there to the view's entity. */
   readonly joins: readonly EntityJoin[];
 }
 

@@ -214,6 +214,18 @@ feature_sets:
     expect(Object.keys(graph.entities)).toEqual(["customer", "household", "region"]);
   });
 
+  it("finds features of an entity whose key the spine keeps", async () => {
+    const graph = await resolveSound({
+      "features/product.yml": `entities: [{name: product, key: sku}]
+features:
+  - {name: sales, entity: product, from: fct_orders, timestamp: ordered_at, features: [{name: sold, agg: count}]}
+feature_sets:
+  - {name: offers, entity: customer, spine: {at: fct_orders, timestamp: ordered_at, keep: [sku]}, features: [sales.sold]}
+`,
+    });
+    expect(setOf(graph, "offers").set.features[0]).toMatchObject({ key: ["sku"], joins: [] });
+  });
+
   it("makes a history of all columns of a view, which others may read", async () => {
     const graph = await resolveSound({
       "features/views.yml": `${views}    history: {every: 30d, from: 2024-01-01, to: 2025-01-01}

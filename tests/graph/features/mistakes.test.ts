@@ -179,7 +179,7 @@ describe("what is wrong with a view", () => {
 
   it("is the name of another node", async () => {
     expect(await ofView(head.replace("orders\n", "fct_orders\n"))).toEqual([
-      '2:11 Q0301 feature_view "fct_orders" has the name of the model declared at models/fct_orders.sql:1:1',
+      '2:11 Q0301 feature view "fct_orders" has the name of the model declared at models/fct_orders.sql:1:1',
     ]);
   });
 });
