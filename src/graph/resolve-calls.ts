@@ -3,6 +3,7 @@ import type { Span } from "../base/span.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import type { DependencyCall } from "../project/definitions.ts";
 import { findNamed, type NameIndex } from "./name-index.ts";
+import { wordOfKind } from "./node-kinds.ts";
 import type { NodeId } from "./types.ts";
 
 /** One thing a node reads, and where it says so. */
@@ -51,7 +52,7 @@ export function createCallResolver(index: NameIndex, problems: Diagnostic[]): Ca
           if (reader.kind.endsWith("test")) {
             problems.push(diagnose("Q0314", { test: reader.name, name: full }, { span }));
           } else {
-            const kind = "source" in named ? "source" : named.kind;
+            const kind = "source" in named ? "source" : wordOfKind(named.kind);
             problems.push(diagnose("Q0103", { name: full, kind, reader: reader.name }, { span }));
           }
           return "disabled";

@@ -4,9 +4,10 @@ import { findSuggestion } from "../base/suggest.ts";
 import type { DependencyCall, Project, UnitInput, UnitTestDefinition } from "../project/definitions.ts";
 import { foldersOf } from "./fqn.ts";
 import { renderNodeId } from "./node-ids.ts";
+import { isFeatureNode, readsOf, wordOfKind } from "./node-kinds.ts";
 import type { Reader } from "./resolve-calls.ts";
 import type { Scope } from "./scope.ts";
-import type { ModelNode, Node, NodeId, SnapshotNode, UnitGiven, UnitSubject, UnitTestNode } from "./types.ts";
+import type { Node, NodeId, TestableNode, UnitGiven, UnitSubject, UnitTestNode } from "./types.ts";
 
 /** What making the nodes of unit tests needs of the rest. */
 export interface UnitTestContext {
@@ -60,7 +61,7 @@ const none: readonly string[] = Object.freeze([]);
 export function describeSubject(subject: UnitSubject, nodes: Readonly<Record<NodeId, Node>>): string {
   if (subject.kind === "macro") return `macro "${subject.name}"`;
   const node = nodes[subject.node];
-  return `${node?.kind ?? "model"} "${node?.name ?? subject.node}"`;
+  return `${wordOfKind(node?.kind ?? "model")} "${node?.name ?? subject.node}"`;
 }
 
 function nameOf(subject: UnitSubject, { nodes }: UnitTestContext): string {
@@ -87,16 +88,17 @@ function findSubject(
   const node = nodes[link.target];
   if (isTestable(node)) return { kind: "node", node: link.target };
   const { text, span } = subject.input;
-  if (node) problems.push(diagnose("Q0906", { name: text, kind: node.kind }, { span }));
+  if (node) problems.push(diagnose("Q0906", { name: text, kind: wordOfKind(node.kind) }, { span }));
   return undefined;
 }
 
-function isTestable(node: Node | undefined): node is ModelNode | SnapshotNode {
-  return node?.kind === "model" || node?.kind === "snapshot";
+/** What unit tests may be of: what makes its rows of others. */
+export function isTestable(node: Node | undefined): node is TestableNode {
+  return node?.kind === "model" || node?.kind === "snapshot" || isFeatureNode(node);
 }
 
 /** The call that a name stands for: as written, or `stg_orders`, `package.stg_orders`, `source.table`. */
-function callOf({ text, call, span }: UnitInput, { index }: Scope): DependencyCall {
+export function callOf({ text, call, span }: UnitInput, { index }: Scope): DependencyCall {
   if (call) return call;
   const parts = text.split(".");
   const isSource = parts.length === 2 && !index.nodes.has(parts[1] ?? "") && index.sources.has(text);
@@ -162,10 +164,7 @@ function findInput(
 }
 
 /** What rows can be given for: what the node reads, and what the ephemeral models among that read. */
-export function inputsOf(
-  node: Pick<Node, "dependsOn">,
-  nodes: Readonly<Record<NodeId, Node>>,
-): ReadonlySet<NodeId> {
+export function inputsOf(node: Node, nodes: Readonly<Record<NodeId, Node>>): ReadonlySet<NodeId> {
   const found = new Set<NodeId>();
   const visit = (id: NodeId): void => {
     if (found.has(id)) return;
@@ -174,7 +173,7 @@ export function inputsOf(
     if (parent?.kind === "model" && parent.settings.materialized === "ephemeral")
       for (const next of parent.dependsOn) visit(next);
   };
-  for (const id of node.dependsOn) visit(id);
+  for (const id of readsOf(node)) visit(id);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { diagnose } from "../base/diagnostic.ts";
+import { wordOfKind } from "../graph/node-kinds.ts";
 import { layerOf } from "./layers.ts";
 import { nameOf } from "./place-of-read.ts";
 import type { Rule } from "./types.ts";
@@ -18,6 +19,9 @@ export const unusedModel: Rule = function* ({ graph, relations, readersOf }) {
     const users = node.kind === "seed" ? readers : readers.filter((id) => graph.nodes[id]?.kind !== "test");
     if (isMadeForOthers || users.length > 0) continue;
     const { id, kind, span } = node;
-    yield { node: id, diagnostic: diagnose("Q0854", { kind, name: nameOf(node) }, { span }) };
+    yield {
+      node: id,
+      diagnostic: diagnose("Q0854", { kind: wordOfKind(kind), name: nameOf(node) }, { span }),
+    };
   }
 };

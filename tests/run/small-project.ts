@@ -186,6 +186,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
     },
     nodes,
     groups: {},
+    entities: {},
     selectors: [],
   };
   for (const [id, test] of Object.entries(compiledTests) as [NodeId, CompiledTest][])

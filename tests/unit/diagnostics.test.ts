@@ -82,7 +82,7 @@ describe("what is wrong with a unit test", () => {
       "a seed",
       "  - {name: t, model: statuses, expect: []}\n",
       "Q0906 tests/unit.yml:2:22",
-      '"statuses" is a seed: unit tests are of models, snapshots and macros',
+      '"statuses" is a seed: unit tests are of models, snapshots, features and macros',
     ],
     [
       "rows of before where there are none",

@@ -5,7 +5,7 @@ export const graphMessages = {
   Q0301: entry<{ kind: string; name: string; otherKind: string; other: string }>({
     message: ({ kind, name, otherKind, other }) =>
       `${kind} "${name}" has the name of the ${otherKind} declared at ${other}`,
-    hint: () => "rename one of them; refs find models, seeds and snapshots by name alone",
+    hint: () => "rename one of them; refs find models, seeds, snapshots and features by name alone",
   }),
   Q0302: entry<{ name: string; other: string }>({
     message: ({ name, other }) => `two tests are called "${name}"; the other is at ${other}`,

@@ -29,7 +29,8 @@ export const unitTestMessages = {
     message: ({ input, first }) => `the rows of "${input}" are given already (${first})`,
   }),
   Q0906: entry<{ name: string; kind: string }>({
-    message: ({ name, kind }) => `"${name}" is a ${kind}: unit tests are of models, snapshots and macros`,
+    message: ({ name, kind }) =>
+      `"${name}" is a ${kind}: unit tests are of models, snapshots, features and macros`,
   }),
   Q0907: entry<{ subject: string }>({
     message: ({ subject }) =>

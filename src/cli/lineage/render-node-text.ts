@@ -2,6 +2,7 @@ import type { Paint } from "../../base/paint.ts";
 import { padText } from "../../base/text-width.ts";
 import { columnKey } from "../../bind/lineage-map.ts";
 import type { ColumnUse } from "../../bind/types.ts";
+import { wordOfKind } from "../../graph/node-kinds.ts";
 import { childrenOf } from "../../graph/traverse.ts";
 import type { NodeId } from "../../graph/types.ts";
 import { nodeName } from "../render/node-name.ts";
@@ -26,7 +27,7 @@ export function renderNodeText(
   const indent = nameWidth + typeWidth + 4;
   const room = Math.max(30, width - indent);
   return [
-    `${paint("bold", nodeName(node))}  ${paint("dim", `${node.kind}, ${renderMany(starts.length, "column")}`)}`,
+    `${paint("bold", nodeName(node))}  ${paint("dim", `${wordOfKind(node.kind)}, ${renderMany(starts.length, "column")}`)}`,
     ...(node.description ? node.description.trimEnd().split("\n") : []),
     ...(isUp ? tellWhole(question, paint) : []),
     ...starts.flatMap((start, index) => {

@@ -1,3 +1,4 @@
+import { wordOfKind } from "../../graph/node-kinds.ts";
 import type { Node } from "../../graph/types.ts";
 
 /** What selects exactly this node on the command line: `fct_orders`, `dim_customers.v2`, `source:shop.orders`, `exposure:board`,
@@ -24,5 +25,5 @@ export function nodeName(node: Node): string {
 
 /** For messages: the kind and the name, `model fct_orders`, `source shop.orders`. */
 export function describeNode(node: Node): string {
-  return `${node.kind.replace("_", " ")} ${nodeName(node)}`;
+  return `${wordOfKind(node.kind)} ${nodeName(node)}`;
 }
