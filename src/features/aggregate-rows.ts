@@ -6,21 +6,19 @@ import type { AggregateColumn, Duration } from "./types.ts";
 
 /** Rows joined to the moments they belong to, as aggregates over them see them. */
 export interface Frame extends PartRows {
-  /** Columns that tell one entity and moment from another, and others that are the same for it. */
+  /** Columns that tell one entity and moment from another. */
   readonly identity: readonly string[];
-  readonly carried: readonly string[];
   /** What stands after FROM: groups, age and columns of rows. Asked for once all columns are named. */
   readonly joined: () => string;
   /** Condition on a row of a window that ends at T (null: lifetime); undefined where all rows are in it. */
   readonly contains: (window: Duration | null) => string | undefined;
 }
 
-/** Aggregates of all columns, with one row for each moment. */
+/** Aggregates of all columns. */
 export interface Aggregated {
+  /** The first has all but the modes; each has a row for each moment with rows that count. */
   readonly ctes: readonly Cte[];
-  /** What stands after FROM. */
-  readonly from: string;
-  /** SQL of each column's value, with its default. */
+  /** SQL of each column's value, with its default; all but counts may be null where there are no rows. */
   readonly values: readonly string[];
 }
 
@@ -57,14 +55,13 @@ export function aggregateRows(columns: readonly AggregateColumn[], frame: Frame,
     name: i === 0 ? name : `${name}_mode_${i - 1}`,
     select: select(frame.joined()),
   }));
-  const joins = ctes.slice(1).map((cte) => `\nleft join ${cte.name} using (${frame.identity.join(", ")})`);
-  return { ctes, from: `${name}${joins.join("")}`, values };
+  return { ctes, values };
 }
 
-/** Counts are 0 of themselves; a default of theirs stands for that. */
+/** Counts of nothing are 0, or the default. */
 function defaulted(value: string, { aggregate, default: fallback }: AggregateColumn): string {
-  const isCount = countsRows.has(aggregate.kind) && fallback !== undefined;
-  return withDefault(isCount ? `nullif(${value}, 0)` : value, fallback);
+  if (!countsRows.has(aggregate.kind)) return withDefault(value, fallback);
+  return fallback === undefined ? `coalesce(${value}, 0)` : withDefault(`nullif(${value}, 0)`, fallback);
 }
 
 type Select = (from: string) => string;
@@ -73,7 +70,7 @@ function selectPlain(measures: readonly Measure[], frame: Frame): Select {
   const aggregates = measures.flatMap(({ name, part, conditions }) =>
     part.kind === "mode" ? [] : [`${renderPart(part, frame, conditions)} as ${name}`],
   );
-  return (from) => grouped([...frame.identity, ...frame.carried], aggregates, from);
+  return (from) => grouped(frame.identity, aggregates, from);
 }
 
 interface Mode {
