@@ -1,8 +1,10 @@
 import type { Dialect } from "../sql/dialect.ts";
 import { aggregateRows } from "./aggregate-rows.ts";
+import type { Measure } from "./measures.ts";
 import { orderTerms, renderSourceRows } from "./source-rows.ts";
 import type { Values, ValuesRequest } from "./source-values.ts";
 import { createRowColumns, selectList } from "./statement.ts";
+import { tileMeasures } from "./tiles.ts";
 import type { AggregateColumn, Clock, FeatureColumn } from "./types.ts";
 import { windowsOf } from "./windows.ts";
 
@@ -34,24 +36,17 @@ export function eventValues(
     const shown = [...at.identity, "quern_us - quern_t as quern_age", ...ofRows, ...starts];
     return `(\nselect ${selectList(shown)}\nfrom ${at.join(rows, ofRows, conditions, windows.starts)}\n)`;
   };
-  const frame = {
-    identity: at.identity,
-    columns,
-    order,
-    age: "quern_age",
-    joined,
-    contains: windows.contains,
-  };
-  const { ctes, values } = aggregateRows(aggregates, frame, name);
+  const { identity, table } = at;
+  const frame = { identity, columns, order, age: "quern_age", joined, contains: windows.contains };
+  // What was known at a moment is no matter of whole tiles, and one moment looks at each row once anyway.
+  const isTiled = source.density === "dense" && clock.knownAt === undefined && table !== undefined;
+  const tiling = { moments: table ?? "", rows, keyLength: source.key.length, columns, order, windows };
+  const take = (measures: readonly Measure[], prefix: string) => tileMeasures(measures, tiling, prefix);
+  const { ctes, from, values } = aggregateRows(aggregates, { ...frame, ...(isTiled && { take }) }, name);
   const moments: (readonly [string, string])[] = [["quern_t", clock.timestamp]];
   if (clock.knownAt !== undefined) moments.push(["quern_known", clock.knownAt]);
   const select = renderSourceRows({ ...source, moments, columns }, dialect);
-  const modes = ctes.slice(1).map((cte) => `\nleft join ${cte.name} using (${at.identity.join(", ")})`);
-  return {
-    ctes: [{ name: rows, select }, ...ctes],
-    from: `${at.complete(name)}${modes.join("")}`,
-    values,
-  };
+  return { ctes: [{ name: rows, select }, ...ctes], from: at.complete(from), values };
 }
 
 const isAggregate = (column: FeatureColumn): column is AggregateColumn => column.kind === "aggregate";

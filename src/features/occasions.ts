@@ -8,6 +8,8 @@ export interface Occasions {
   /** SQL of the moment (TIMESTAMP), and of the key. */
   readonly asOf: string;
   readonly keys: readonly string[];
+  /** The table of moments, where there is one. */
+  readonly table?: string;
   /** Does a moment without rows come too? */
   readonly keepsEmpty: boolean;
   /**
@@ -41,6 +43,7 @@ export function momentsOfTable(table: string, keyLength: number): Occasions {
     identity: ["quern_id"],
     asOf: "quern_as_of",
     keys,
+    table,
     keepsEmpty: true,
     join: (relation, _, conditions, starts) => {
       const all = ["quern_id", "quern_us", ...keys, ...starts.map(named)];

@@ -9,6 +9,10 @@ export interface Windows {
   readonly starts: readonly { readonly name: string; readonly sql: string }[];
   /** Conditions that leave out rows before all windows. */
   readonly bound: readonly string[];
+  /** SQL over the moment of where a window begins; undefined for all time. */
+  readonly beginOf: (window: Duration | null) => string | undefined;
+  /** SQL over the moment of where the widest window begins; undefined where one is all time. */
+  readonly widest: string | undefined;
   /** Condition on a row to be in a window; undefined where all rows are that the bound lets through. */
   readonly contains: (window: Duration | null) => string | undefined;
 }
@@ -44,7 +48,14 @@ export function windowsOf(columns: readonly AggregateColumn[], end: WindowsEnd, 
     if (isWidest) return undefined;
     return isCalendar(window) ? `quern_t > ${begin(window)}` : `quern_age < ${fixedMicroseconds(window)}`;
   };
-  return { starts, bound: isBounded ? [`quern_t > ${least(begins)}`] : [], contains };
+  const widest = begins.length === 0 || windows.includes(null) ? undefined : least(begins);
+  return {
+    starts,
+    widest,
+    bound: isBounded ? [`quern_t > ${widest}`] : [],
+    beginOf: (window) => (window === null ? undefined : begin(window)),
+    contains,
+  };
 }
 
 const begin = (window: Duration) =>
