@@ -5,6 +5,7 @@ select
   items.line_number,
   products.product_id,
   items.product_id as product_id_as_sold,
+  products.category,
   items.is_correction,
   items.quantity,
   items.unit_price,

@@ -4,6 +4,7 @@ select
   line_number,
   product_id,
   product_id_as_sold,
+  category,
   customer_id,
   channel,
   status,

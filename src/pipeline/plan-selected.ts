@@ -11,6 +11,7 @@ import { emptyState, readState } from "../run/state/read-state.ts";
 import type { Plan, WarehouseState } from "../run/types.ts";
 import type { Loaded } from "./loaded.ts";
 import { type Connection, databaseFile } from "./open-later.ts";
+import { findRelationOf } from "./relations.ts";
 
 /** What is asked for, as far as planning goes. */
 export interface PlanRequest {
@@ -65,6 +66,7 @@ export async function planSelected(
       sourceVersions: sources,
       flags: { ...request.flags, restate: request.batchRange !== undefined },
       runId: request.runId,
+      relationOf: (id) => findRelationOf(loaded.graph.nodes[id], loaded),
       fileExists: (location) => existsSync(join(loaded.root, location)),
     });
     const mirrored = tableVersions !== undefined;

@@ -8,14 +8,13 @@ import { readCatalog } from "../artifacts/read-catalog.ts";
 import { writeRunResults } from "../artifacts/run-results.ts";
 import { hashOf } from "../base/hash.ts";
 import { findDescription } from "../bind/inherited-docs.ts";
-import { relationOf } from "../compile/relation-of.ts";
 import type { Compiled } from "../compile/types.ts";
 import { stateOf } from "../graph/selection/state.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { PlanFlags } from "../run/plan-run.ts";
 import type { Results } from "../run/types.ts";
-import type { Relation } from "../sql/relation.ts";
 import type { Loaded } from "./loaded.ts";
+import { relationsOf } from "./relations.ts";
 import { rememberedNodes, resolveColumns, stampOfRemembered } from "./resolve-columns.ts";
 
 /** Writes manifest, results and, where the warehouse was open, the catalog, after a run. */
@@ -67,17 +66,6 @@ export async function writeArtifacts(
 /** What a command writes its artifacts with. */
 export function artifactContext({ root, graph, target, now }: Loaded, invocationId: string): ArtifactContext {
   return { folder: join(root, "target"), invocationId, project: graph.name, target: target.name, now };
-}
-
-/** The relation of every node that becomes one. */
-export function relationsOf({ graph, target }: Loaded): Readonly<Record<NodeId, Relation>> {
-  const options = { target: { name: target.name, type: target.type, schema: target.schema } };
-  const relations: Record<NodeId, Relation> = {};
-  for (const node of Object.values(graph.nodes)) {
-    if (!("settings" in node) || node.kind === "test" || node.settings.materialized === "ephemeral") continue;
-    relations[node.id] = relationOf(node, options);
-  }
-  return relations;
 }
 
 /** Hashes of macros by name and of seeds' files by node, as `state:` compares them. */

@@ -3,6 +3,7 @@ import type { Compiled } from "../compile/types.ts";
 import { orderNodes } from "../graph/order.ts";
 import type { NodeId } from "../graph/types.ts";
 import { isRelationNode } from "./plan/is-relation-node.ts";
+import { findTestsToLeaveOut } from "./plan/leave-out.ts";
 import type { PlanInput } from "./plan/plan-input.ts";
 import { type PlanningContext, planNode } from "./plan/plan-node.ts";
 import { readStatements } from "./plan/read-statements.ts";
@@ -19,9 +20,10 @@ export type { PlanFlags, PlanInput } from "./plan/plan-input.ts";
  * A parent outside the selection counts as it is published, not as its file reads.
  */
 export async function planRun(input: PlanInput): Promise<Outcome<Plan>> {
-  const tests = groupTests(input);
-  const ids = orderNodes(input.graph, [...builtIds(input), ...tests.keys()]);
   const reads = createReads(input.graph);
+  const leftOut = findTestsToLeaveOut(input, reads);
+  const tests = groupTests(input, leftOut.tests);
+  const ids = orderNodes(input.graph, [...builtIds(input), ...tests.keys()]);
   const context: PlanningContext = {
     ...input,
     tests,
@@ -36,7 +38,7 @@ export async function planRun(input: PlanInput): Promise<Outcome<Plan>> {
     context.planned.set(id, node);
     return node;
   });
-  return { value: { runId: input.runId, command: input.command, nodes }, diagnostics: [] };
+  return { value: { runId: input.runId, command: input.command, nodes }, diagnostics: leftOut.diagnostics };
 }
 
 /** True where something is to be done in the warehouse. */
@@ -53,12 +55,15 @@ export function needsWarehouse(plan: Plan, { tests }: Pick<Compiled, "tests">): 
 }
 
 /** Selected tests by the node they gate. */
-function groupTests({ compiled, selected, command }: PlanInput): ReadonlyMap<NodeId, readonly NodeId[]> {
+function groupTests(
+  { compiled, selected, command }: PlanInput,
+  leftOut: ReadonlySet<NodeId>,
+): ReadonlyMap<NodeId, readonly NodeId[]> {
   const groups = new Map<NodeId, NodeId[]>();
   if (command !== "build" && command !== "test") return groups;
   for (const id of selected) {
     const gate = compiled.tests[id]?.gates ?? compiled.unitTests[id]?.gates;
-    if (gate === undefined) continue;
+    if (gate === undefined || leftOut.has(id)) continue;
     const group = groups.get(gate);
     if (group) group.push(id);
     else groups.set(gate, [id]);

@@ -70,6 +70,29 @@ describe("planRun(input)", () => {
     expect(plan.nodes[1]?.reasons.map(renderReason)).toEqual(["macro pick changed"]);
   });
 
+  it("leaves out tests of a part that compare it with what is not built, and runs them once it is", async () => {
+    const project: SmallProject = {
+      ...chain,
+      tests: {
+        same: { on: ["a", "c"], failures: "select x from {a} except select x from {c}" },
+        own: { on: ["a"], failures: "select * from {a} where x is null" },
+      },
+    };
+    const selected = [modelId("a"), testId("same"), testId("own")];
+    const first = await build(project, place, { selected });
+    expect(first.plan.nodes[0]?.tests).toEqual([testId("own")]);
+    expect(first.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ["Q0618", "1 test was left out, for they compare with what is not built: c"],
+    ]);
+    await place.session.run("create table c (x integer)");
+    const there = await build(project, place, {
+      selected,
+      relationOf: () => ({ schema: "main", name: "c" }),
+    });
+    expect(there.diagnostics).toEqual([]);
+    expect(there.plan.nodes.flatMap(({ tests }) => tests)).toContain(testId("same"));
+  });
+
   it("builds again what someone dropped, and nothing else", async () => {
     await build(chain, place);
     await place.session.run("drop table c");

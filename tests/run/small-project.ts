@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Session, Warehouse } from "../../src/adapters/adapter.ts";
 import { duckdbAdapter } from "../../src/adapters/duckdb/index.ts";
+import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import { hashOf } from "../../src/base/hash.ts";
 import { mergeScans } from "../../src/compile/merge-scans.ts";
 import { batchEndMarker, batchStartMarker } from "../../src/compile/microbatch.ts";
 import type { Compiled, CompiledNode, CompiledTest, FailureCondition } from "../../src/compile/types.ts";
 import { gatedNode } from "../../src/graph/order.ts";
 import type { Graph, Node, NodeId, ResolvedSettings } from "../../src/graph/types.ts";
-import { type PlanFlags, planRun } from "../../src/run/plan-run.ts";
+import { type PlanFlags, type PlanInput, planRun } from "../../src/run/plan-run.ts";
 import { type RunContext, runPlan, type StepCompiler } from "../../src/run/run-plan.ts";
 import { readState } from "../../src/run/state/read-state.ts";
 import type { Plan, Results, WarehouseState } from "../../src/run/types.ts";
@@ -243,6 +244,7 @@ export async function openTemporary(): Promise<TemporaryWarehouse> {
 
 export interface BuildOptions {
   readonly selected?: readonly NodeId[];
+  readonly relationOf?: PlanInput["relationOf"];
   readonly command?: Plan["command"];
   readonly flags?: PlanFlags;
   readonly sourceVersions?: Readonly<Record<NodeId, string>>;
@@ -257,11 +259,17 @@ export async function build(
   project: SmallProject,
   place: TemporaryWarehouse,
   options: BuildOptions = {},
-): Promise<{ readonly plan: Plan; readonly results: Results; readonly state: WarehouseState }> {
+): Promise<{
+  readonly plan: Plan;
+  readonly results: Results;
+  readonly state: WarehouseState;
+  /** Of planning. */
+  readonly diagnostics: readonly Diagnostic[];
+}> {
   const { graph, compiled } = makeProject(project);
   const state = await readState(place.session);
   runs += 1;
-  const { value: plan } = await planRun({
+  const { value: plan, diagnostics } = await planRun({
     graph,
     compiled,
     selected: new Set(options.selected ?? (Object.keys(graph.nodes) as NodeId[])),
@@ -271,6 +279,7 @@ export async function build(
     sourceVersions: options.sourceVersions ?? {},
     flags: options.flags ?? {},
     runId: options.runId ?? `run-${runs}`,
+    ...(options.relationOf && { relationOf: options.relationOf }),
   });
   const results = await runPlan(plan, {
     graph,
@@ -283,7 +292,7 @@ export async function build(
     now: new Date("2026-01-01T00:00:00Z"),
     ...options.context,
   });
-  return { plan, results, state: await readState(place.session) };
+  return { plan, results, state: await readState(place.session), diagnostics };
 }
 
 /** Status of each node, by short name. */

@@ -67,6 +67,16 @@ export const runMessages = {
     severity: "warning",
     message: ({ reason }) => `the history of the run cannot be written: ${reason}`,
   }),
+  Q0618: entry<{ tests: number; names: readonly string[] }>({
+    severity: "warning",
+    message: ({ tests, names }) => {
+      const shown =
+        names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+      return `${tests} ${tests === 1 ? "test was" : "tests were"} left out, for they compare with what is not built: ${shown}`;
+    },
+    hint: () =>
+      "they run when those are built too; `--indirect-selection buildable` leaves them out without a word",
+  }),
   Q0619: entry<{ node: string; reason: string }>({
     severity: "warning",
     message: ({ node, reason }) => `"${node}" is published, but a hook after its commit failed: ${reason}`,

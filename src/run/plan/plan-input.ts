@@ -1,6 +1,7 @@
 import type { Session } from "../../adapters/adapter.ts";
 import type { Compiled } from "../../compile/types.ts";
 import type { Graph, NodeId } from "../../graph/types.ts";
+import type { Relation } from "../../sql/relation.ts";
 import type { Plan, WarehouseState } from "../types.ts";
 
 export interface PlanInput {
@@ -15,6 +16,8 @@ export interface PlanInput {
   readonly sourceVersions: Readonly<Record<NodeId, string>>;
   readonly flags: PlanFlags;
   readonly runId: string;
+  /** The relation a node outside the selection would be; only where the state does not know it. */
+  readonly relationOf?: (id: NodeId) => Relation | undefined;
   /** Whether a file that a node has written (external) is still there; taken for granted where absent. */
   readonly fileExists?: (location: string) => boolean;
 }
