@@ -10,7 +10,7 @@ export function distinctMoments(name: string, keys: readonly string[], from: str
   const named = momentKeys(keys.length);
   const distinct = [...keys.map((key, i) => `${key} as ${named[i]}`), "quern_as_of"];
   const columns = [
-    "row_number() over () as quern_id",
+    "cast(row_number() over () as uinteger) as quern_id",
     ...named,
     "quern_as_of",
     "epoch_us(quern_as_of) as quern_us",
@@ -99,7 +99,7 @@ function linkValues(
   );
   const at = momentsOfTable(moments, keyLength);
   const source = { relation: link.relation, key: link.from, clock: link.clock, zone: link.zone, order: to };
-  const values = sourceValues({ source, columns, at, carries: true, name: `${name}_values` }, dialect);
+  const values = sourceValues({ source, columns, at, name: `${name}_values` }, dialect);
   const items = [
     "quern_id",
     "quern_as_of",

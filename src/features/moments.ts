@@ -16,7 +16,7 @@ export function momentMicroseconds(value: string, zone: string, dialect: Dialect
   return [
     `case typeof(${value})`,
     ...(isUtc(zone) ? [] : [`when 'DATE' then epoch_us(${midnight})`]),
-    `when 'TIMESTAMP_NS' then epoch_ns(${value}) // 1000 + cast(epoch_ns(${value}) % 1000 > 0 as bigint)`,
+    `when 'TIMESTAMP_NS' then epoch_ns(${value}) // 1000 + cast(epoch_ns(${value}) % 1000 > 0 as integer)`,
     `else epoch_us(${value}) end`,
   ].join(" ");
 }

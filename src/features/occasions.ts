@@ -8,12 +8,12 @@ export interface Occasions {
   /** SQL of the moment (TIMESTAMP), and of the key. */
   readonly asOf: string;
   readonly keys: readonly string[];
-  /** Columns that `asOf` and `keys` need, beside the identity. */
-  readonly carried: readonly string[];
-  /** Does a moment without rows come too, once? */
+  /** The table of moments, where there is one. */
+  readonly table?: string;
+  /** Does a moment without rows come too? */
   readonly keepsEmpty: boolean;
   /**
-   * What stands after FROM: rows of a relation with their moments, of which `quern_us` is there in microseconds, where the conditions hold.
+   * What stands after FROM: rows of a relation, each with every moment for which the conditions hold. `quern_us` is the moment in microseconds.
    *
    * @param columns of the relation, its keys aside
    * @param starts columns made of the moment
@@ -24,6 +24,10 @@ export interface Occasions {
     conditions: readonly string[],
     starts: readonly Start[],
   ) => string;
+  /** What stands after FROM: all moments, with what a relation has for their identities. */
+  readonly complete: (relation: string) => string;
+  /** What stands after FROM: all moments, with what a relation has for their keys (`quern_k0`..). */
+  readonly attach: (relation: string) => string;
 }
 
 interface Start {
@@ -31,24 +35,23 @@ interface Start {
   readonly sql: string;
 }
 
-/**
- * The moments of a table with the columns `quern_id` (one for each row), `quern_m0`.. (the key), `quern_as_of` and `quern_us`. A moment
- * without rows comes once, without them.
- */
+/** The moments of a table with the columns `quern_id` (one for each row), `quern_m0`.. (the key), `quern_as_of` and `quern_us`. */
 export function momentsOfTable(table: string, keyLength: number): Occasions {
   const keys = momentKeys(keyLength);
+  const sameKeys = keys.map((key, i) => `${key} = quern_k${i}`);
   return {
     identity: ["quern_id"],
     asOf: "quern_as_of",
     keys,
-    carried: ["quern_as_of", ...keys],
+    table,
     keepsEmpty: true,
     join: (relation, _, conditions, starts) => {
-      const all = ["quern_id", "quern_as_of", "quern_us", ...keys, ...starts.map(named)];
+      const all = ["quern_id", "quern_us", ...keys, ...starts.map(named)];
       const moments = starts.length === 0 ? table : `(\nselect ${selectList(all)}\nfrom ${table}\n)`;
-      const on = [...keys.map((key, i) => `${key} = quern_k${i}`), ...conditions];
-      return `${moments}\nleft join ${relation} on ${on.join("\nand ")}`;
+      return `${moments}\njoin ${relation} on ${[...sameKeys, ...conditions].join("\nand ")}`;
     },
+    complete: (relation) => `${table}\nleft join ${relation} using (quern_id)`,
+    attach: (relation) => `${table}\nleft join ${relation} on ${sameKeys.join("\nand ")}`,
   };
 }
 
@@ -56,17 +59,19 @@ export function momentsOfTable(table: string, keyLength: number): Occasions {
 export function oneMoment(asOf: string, keyLength: number): Occasions {
   const keys = rowKeys(keyLength);
   const moment = `cast(${operand(asOf)} as timestamp)`;
+  const hasKey = keys.map((key) => `${key} is not null`);
   return {
     identity: keys,
     asOf: moment,
     keys,
-    carried: [],
     keepsEmpty: false,
     join: (relation, columns, conditions, starts) => {
       const all = [...keys, ...columns, `epoch_us(${moment}) as quern_us`, ...starts.map(named)];
-      const where = [...keys.map((key) => `${key} is not null`), ...conditions];
-      return `(\nselect ${selectList(all)}\nfrom ${relation}\n)\nwhere ${where.join("\nand ")}`;
+      const where = [...hasKey, ...conditions].join("\nand ");
+      return `(\nselect ${selectList(all)}\nfrom ${relation}\n)\nwhere ${where}`;
     },
+    complete: (relation) => relation,
+    attach: (relation) => `${relation}\nwhere ${hasKey.join("\nand ")}`,
   };
 }
 

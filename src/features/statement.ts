@@ -23,6 +23,10 @@ export function operand(sql: string): string {
 /** Returns a select list, one item a line. */
 export const selectList = (items: readonly string[]): string => items.join(",\n");
 
+/** Returns a SELECT of groups and aggregates. */
+export const grouped = (groups: readonly string[], items: readonly string[], from: string): string =>
+  `select ${selectList([...groups, ...items])}\nfrom ${from}\ngroup by ${groups.join(", ")}`;
+
 /** Names of what a user's SQL gives for each row of a source; the same text gets the same name. */
 export interface RowColumns {
   /** The name under which the rows have this SQL. */

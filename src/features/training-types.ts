@@ -84,7 +84,7 @@ export interface Label {
   readonly timestamp: string;
   readonly where?: string;
   readonly within: Duration;
-  /** exists and not_exists are BOOLEAN. */
+  /** exists and not_exists are BOOLEAN. Days since the first or last row are counted from the moment to it. */
   readonly value: { readonly kind: "exists" | "not_exists" } | Aggregate;
   readonly default?: string;
   readonly order: readonly string[];
@@ -95,6 +95,7 @@ export interface Label {
   readonly observedUntil?: string;
 }
 
+/** Rows whose label is null are in no class: their weight is null, and none of them is left out. */
 export type Balance =
   /** Column `weight`: rows / (classes * rows of the class). With a split, of the part "train" alone; 1 elsewhere. */
   | { readonly kind: "weights" }
@@ -115,17 +116,20 @@ export type Split =
 
 /**
  * A column made from another by what the part "train" (all rows, without a split) tells: nothing of other parts goes into it. The column it
- * is made of stays.
+ * is made of stays; it may be one that an encoding before it has made.
  */
 export interface Encoding {
   readonly column: string;
-  readonly method: /** One BOOLEAN column a value: `country_is_kr`; the commonest `limit` values, or those named. */
+  readonly method: /**
+   * One BOOLEAN column a value: of those named, `country_is_kr`; else of the commonest `limit` values, `country_is_top_1`, and what was fitted
+   * says which they are.
+   */
     | { readonly kind: "one_hot"; readonly values?: readonly string[]; readonly limit?: number }
     /** Share of training rows with the value; 0 for unseen ones. */
     | { readonly kind: "frequency" }
     /** Smoothed mean of the label (m-estimate); for training rows of the other folds alone. */
     | { readonly kind: "target"; readonly smoothing: number; readonly folds: number; readonly seed: string }
-    /** (x - mean) / stddev_pop */
+    /** (x - mean) / stddev_pop; here and below a spread of 0 does not divide, and values that are not finite are not fitted on */
     | { readonly kind: "standard" }
     /** (x - min) / (max - min) */
     | { readonly kind: "min_max" }
@@ -137,8 +141,8 @@ export interface Encoding {
     | { readonly kind: "clip"; readonly lower: number; readonly upper: number }
     /** Number of the quantile bin, from 1. */
     | { readonly kind: "bins"; readonly count: number }
-    /** Missing values by the mean, median or mode of the training rows, or by a constant. */
+    /** Missing values by the mean, median or mode of the training rows, or by a constant (text of one, which takes the column's type). */
     | { readonly kind: "impute"; readonly with: "mean" | "median" | "mode" | { readonly constant: string } };
-  /** Name of what comes out; of one_hot, the beginning of the names. */
+  /** Name of what comes out; of one_hot, the beginning of the names (`country`). */
   readonly as: string;
 }

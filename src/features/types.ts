@@ -41,6 +41,11 @@ export interface FeatureSource {
   readonly zone: string;
   /** SQL that orders rows of one moment (after known_at). */
   readonly order: readonly string[];
+  /**
+   * Has an entity so many events in a window, and is looked at at so many moments, that they are better summed up in tiles of time first? The
+   * values are the same. Default: each event is looked at for each moment.
+   */
+  readonly density?: "dense" | "sparse";
 }
 
 /** Features of one entity from one source by one clock. */

@@ -7,10 +7,8 @@ import { type Cte, selectList } from "./statement.ts";
 import type { FeatureView } from "./types.ts";
 
 /**
- * Returns the parts of a statement of which the last, called `name`, has one row for each moment: what tells it from others, and the wanted
- * columns of the view under their own names.
- *
- * @param shownKeys are the moment and the key shown as `as_of` and under the view's names?
+ * Returns the parts of a statement of which the last, called `name`, has one row for each moment: what tells it from others, `as_of`, the key
+ * and the wanted columns of the view under the view's names.
  */
 export function viewLayer(
   view: FeatureView,
@@ -21,28 +19,16 @@ export function viewLayer(
 ): readonly Cte[] {
   const columns = neededColumns(view, wanted);
   const made = columns.filter((column) => column.kind !== "expression");
-  const carries = made.length < columns.length;
-  const values = sourceValues(
-    { source: view.source, columns: made, at, carries, name: `${name}_values` },
-    dialect,
-  );
-  const context = [
-    `${at.asOf} as as_of`,
-    ...view.key.map((key, i) => `${at.keys[i]} as ${dialect.quoteName(key)}`),
+  const source = sourceValues({ source: view.source, columns: made, at, name: `${name}_values` }, dialect);
+  const named: readonly (readonly [name: string, sql: string | undefined])[] = [
+    ["as_of", at.asOf],
+    ...view.key.map((key, i) => [dialect.quoteName(key), at.keys[i]] as const),
+    ...made.map((column, i) => [dialect.quoteName(column.name), source.values[i]] as const),
   ];
-  const shown = carries || at.carried.length === 0 ? context : [];
-  const items = [
-    ...at.identity,
-    ...shown,
-    ...made.map((column, i) => `${values.values[i]} as ${dialect.quoteName(column.name)}`),
-  ];
+  const items = [...at.identity, ...named.map(([as, sql]) => `${sql} as ${as}`)];
   const base = {
-    select: `select ${selectList(items)}\nfrom ${values.from}`,
-    names: [
-      ...at.identity,
-      ...(shown.length === 0 ? [] : ["as_of", ...view.key.map(dialect.quoteName)]),
-      ...made.map((column) => dialect.quoteName(column.name)),
-    ],
+    select: `select ${selectList(items)}\nfrom ${source.from}`,
+    names: [...at.identity, ...named.map(([as]) => as)],
   };
-  return [...values.ctes, { name, select: addExpressions(base, columns, dialect).select }];
+  return [...source.ctes, { name, select: addExpressions(base, columns, dialect).select }];
 }

@@ -36,6 +36,7 @@ const cases = momentPools.chain((moments) =>
     clock: momentType,
     known: fc.option(momentType),
     ordered: fc.boolean(),
+    density: fc.constantFrom("dense" as const, "sparse" as const),
     composite: fc.boolean(),
     events: fc.array(
       fc.record({
@@ -57,7 +58,7 @@ const cases = momentPools.chain((moments) =>
 
 type Case = typeof cases extends fc.Arbitrary<infer Found> ? Found : never;
 
-function viewOf({ zone, known, ordered, composite, columns }: Case): FeatureView {
+function viewOf({ zone, known, ordered, density, composite, columns }: Case): FeatureView {
   return {
     name: "orders",
     key: composite ? ["customer", "Shop Id"] : ["customer"],
@@ -68,6 +69,7 @@ function viewOf({ zone, known, ordered, composite, columns }: Case): FeatureView
       clock: { kind: "events", timestamp: "happened", ...(known !== null && { knownAt: "loaded" }) },
       zone,
       order: ordered ? ["seq"] : [],
+      density,
     },
     columns,
   };

@@ -1,26 +1,21 @@
 import { aggregateRows } from "../aggregate-rows.ts";
 import { withDefault } from "../render-columns.ts";
-import { orderTerms, rowKeys } from "../source-rows.ts";
-import { type Cte, createRowColumns, selectList } from "../statement.ts";
+import { orderTerms, renderSourceRows, rowKeys } from "../source-rows.ts";
+import { type Cte, createRowColumns, type RowColumns, selectList } from "../statement.ts";
 import type { Label } from "../training-types.ts";
 import type { Aggregate, AggregateColumn } from "../types.ts";
-import { selectLabelSource } from "./label-source.ts";
 import type { Writing } from "./steps.ts";
 
 /**
  * Returns the steps that aggregate the rows within the horizon, in one range join, by the aggregates that features have. Rows lie after the moment
- * here: days since the first of them are days until it.
+ * here: days since the first of them are days until it. (Whether there are rows is whether their count is 0. An ASOF join would tell it in half
+ * the time, but the engine runs it as nested loops where it expects few rows of the set, and it cannot know how many there are.)
  *
  * @param end SQL of where the horizon ends, in microseconds
  */
-export function labelAggregate(
-  writing: Writing,
-  label: Label,
-  aggregate: Aggregate,
-  from: string,
-  end: string,
-): readonly Cte[] {
+export function labelAggregate(writing: Writing, label: Label, from: string, end: string): readonly Cte[] {
   const { key, quote } = writing;
+  const column = columnOf(label);
   const columns = createRowColumns();
   const identity = [...key, "as_of"];
   const order = orderTerms(label.order, columns);
@@ -37,12 +32,8 @@ left join quern_set_outcomes on ${on.join("\nand ")}
 )`;
   const frame = { identity, carried: [], columns, order, age: "quern_age", joined };
   const contains = () => "quern_age is not null";
-  const { ctes, ...aggregated } = aggregateRows(
-    [columnOf(label, aggregate)],
-    { ...frame, contains },
-    "quern_set_aggregated",
-  );
-  const value = `${labelValue(label, aggregate, aggregated.values[0] ?? "null")} as ${quote(label.name)}`;
+  const { ctes, ...aggregated } = aggregateRows([column], { ...frame, contains }, "quern_set_aggregated");
+  const value = `${labelValue(label, aggregated.values[0] ?? "null")} as ${quote(label.name)}`;
   const labels = `select ${[...identity, value].join(", ")}\nfrom ${aggregated.from}`;
   return [
     { name: "quern_set_outcomes", select: selectLabelSource(writing, label, columns) },
@@ -57,20 +48,48 @@ join quern_set_labels using (${identity.join(", ")})`,
   ];
 }
 
-const isAge = (kind: Aggregate["kind"]) => kind === "days_since_first" || kind === "days_since_last";
-
-function labelValue(label: Label, { kind }: Aggregate, value: string): string {
-  return isAge(kind) ? withDefault(`-(${value})`, label.default) : value;
-}
-
-/** The default of an age stands beside what is made of it. */
-function columnOf(label: Label, aggregate: Aggregate): AggregateColumn {
-  const fallback = isAge(aggregate.kind) ? undefined : label.default;
+/** What is counted or measured, under the label's name. */
+function columnOf({ name, value, default: fallback }: Label): AggregateColumn {
+  const aggregate: Aggregate = isAggregate(value) ? value : { kind: "count" };
+  const made = value.kind in makers;
   return {
     kind: "aggregate",
-    name: label.name,
+    name,
     aggregate,
     window: null,
-    ...(fallback !== undefined && { default: fallback }),
+    ...(fallback !== undefined && !made && { default: fallback }),
   };
+}
+
+function isAggregate(value: Label["value"]): value is Aggregate {
+  return value.kind !== "exists" && value.kind !== "not_exists";
+}
+
+/** Labels that are made of an aggregate; their default stands beside what is made. */
+const makers: { readonly [Kind in Label["value"]["kind"]]?: (value: string) => string } = {
+  exists: (count) => `${count} > 0`,
+  not_exists: (count) => `${count} = 0`,
+  days_since_first: (age) => `-(${age})`,
+  days_since_last: (age) => `-(${age})`,
+};
+
+function labelValue({ value: { kind }, default: fallback }: Label, value: string): string {
+  const make = makers[kind];
+  return make === undefined ? value : withDefault(make(value), fallback);
+}
+
+/** Returns a SELECT of the rows that a label is made of: keys `quern_k0`.., their moment `quern_t` in microseconds, and the columns asked for. */
+function selectLabelSource({ set, dialect }: Writing, label: Label, columns: RowColumns): string {
+  const { relation, key, where, timestamp } = label;
+  return renderSourceRows(
+    {
+      relation,
+      key,
+      zone: set.zone,
+      moments: [["quern_t", timestamp]],
+      columns,
+      ...(where !== undefined && { where }),
+    },
+    dialect,
+  );
 }

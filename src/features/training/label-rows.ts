@@ -1,9 +1,7 @@
 import { momentTimestamp, shiftMoment } from "../moments.ts";
 import { operand } from "../statement.ts";
 import type { Label } from "../training-types.ts";
-import type { Aggregate } from "../types.ts";
 import { labelAggregate } from "./label-aggregate.ts";
-import { labelExistence } from "./label-existence.ts";
 import type { Pass, Writing } from "./steps.ts";
 
 /** Only the rows whose horizon had ended when the label's rows were complete. */
@@ -18,15 +16,8 @@ export const completeRows: Pass = (writing, from) => {
 export const labelRows: Pass = (writing, from) => {
   const { label } = writing.set;
   if (label === undefined) return [];
-  const end = `epoch_us(${horizonEnd(writing, label)})`;
-  return isExistence(label.value)
-    ? labelExistence(writing, label, from, end)
-    : labelAggregate(writing, label, label.value, from, end);
+  return labelAggregate(writing, label, from, `epoch_us(${horizonEnd(writing, label)})`);
 };
-
-function isExistence(value: Label["value"]): value is Exclude<Label["value"], Aggregate> {
-  return value.kind === "exists" || value.kind === "not_exists";
-}
 
 /** Where the horizon of a row ends, SQL of a TIMESTAMP. */
 function horizonEnd({ set, dialect }: Writing, { within }: Label): string {

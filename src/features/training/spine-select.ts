@@ -54,24 +54,34 @@ function everySteps(writing: Writing, { population, ...times }: Source<"every">)
   ];
 }
 
-/** Each step of the calendar is counted from the first moment, so that the 31st stays the 31st wherever there is one. */
-function selectMoments(
+/**
+ * Each step of the calendar is counted from the first moment, so that the 31st stays the 31st wherever there is one. Of a range of numbers the
+ * engine knows the length when it plans; of a list it would expect one row, and join what follows by nested loops.
+ */
+function selectMoments(writing: Writing, times: Pick<Source<"every">, "from" | "to" | "step">): string {
+  const { moment, count } = stepsOf(writing, times);
+  return `select as_of
+from (select ${moment} as as_of from range(${count}) as quern_steps(quern_step))
+where as_of <= ${times.to}`;
+}
+
+function stepsOf(
   { dialect, set }: Writing,
-  times: Pick<Source<"every">, "from" | "to" | "step">,
-): string {
-  const { from, to, step } = times;
+  { from, to, step }: Pick<Source<"every">, "from" | "to" | "step">,
+) {
   const fixed = fixedMicroseconds(step);
   if (fixed !== undefined)
-    return `select unnest(generate_series(${from}, ${to}, to_microseconds(${fixed}))) as as_of`;
+    return {
+      moment: `${from} + to_microseconds(quern_step * ${fixed})`,
+      count: `(epoch_us(${to}) - epoch_us(${from})) // ${fixed} + 1`,
+    };
   const zone = dialect.renderString(set.zone);
   const months = step.unit === "year" ? step.amount * 12 : step.amount;
   const local = `timezone(${zone}, timezone('UTC', ${from})) + to_months(cast(quern_step * ${months} as integer))`;
-  return `select as_of
-from (
-select timezone('UTC', timezone(${zone}, ${local})) as as_of
-from (select unnest(range(date_diff('month', ${from}, ${to}) // ${months} + 2)) as quern_step)
-)
-where as_of <= ${to}`;
+  return {
+    moment: `timezone('UTC', timezone(${zone}, ${local}))`,
+    count: `date_diff('month', ${from}, ${to}) // ${months} + 2`,
+  };
 }
 
 /** Of rows of one entity and moment the kept columns are those of one row, the one that comes first in their order. */

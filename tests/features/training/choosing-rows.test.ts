@@ -191,4 +191,45 @@ describe("balanceRows(writing, from)", () => {
       { numRuns: 50 },
     );
   });
+
+  it("passes over rows without a label", async () => {
+    await engine.run(
+      "create or replace table many as select i as id, timestamp '2024-01-01' as t from range(8) r(i)",
+    );
+    await engine.run(
+      "create or replace table marks as from (values (0, 1), (1, 1), (2, 1), (3, 2), (4, null)) m(id, mark), (values (timestamp '2024-01-02')) w(t)",
+    );
+    const set = setOf("UTC", {
+      spine: { kind: "rows", relation: "many", key: ["id"], asOf: "t", keep: [] },
+      label: existsLabel({
+        relation: "(select * from marks) as marks",
+        key: ["id"],
+        timestamp: "t",
+        where: "true",
+        value: { kind: "max", value: "mark" },
+        observedUntil: "date '2025-01-01'",
+      }),
+    });
+    const weights = trainingSelect({ ...set, balance: { kind: "weights" } }, duckdbDialect);
+    expect(
+      await engine.rows(
+        `select bought, weight, count(*)::int as n from (${weights}) group by all order by all`,
+      ),
+    ).toEqual([
+      { bought: 1, weight: 4 / 6, n: 3 },
+      { bought: 2, weight: 2, n: 1 },
+      { bought: null, weight: null, n: 4 },
+    ]);
+    const fewer = trainingSelect(
+      { ...set, balance: { kind: "under_sample", ratio: 2, seed: "b" } },
+      duckdbDialect,
+    );
+    expect(
+      await engine.rows(`select bought, count(*)::int as n from (${fewer}) group by all order by all`),
+    ).toEqual([
+      { bought: 1, n: 2 },
+      { bought: 2, n: 1 },
+      { bought: null, n: 4 },
+    ]);
+  });
 });

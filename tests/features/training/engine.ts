@@ -23,9 +23,3 @@ export async function openEngine(): Promise<Engine> {
     },
   };
 }
-
-/** One value of a statement of one row and column. */
-export async function oneValue(engine: Engine, sql: string): Promise<Json> {
-  const [row] = await engine.rows(sql);
-  return Object.values(row ?? {})[0] ?? null;
-}

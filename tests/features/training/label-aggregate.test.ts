@@ -58,7 +58,7 @@ const aggregates: readonly (readonly [Partial<Label>, (given: Given) => unknown]
   [{ value: { kind: "mode", value: "sku" } }, ({ orders }) => commonest(orders)],
 ];
 
-describe("labelAggregate(writing, label, aggregate, from, end)", () => {
+describe("labelAggregate(writing, label, from, end)", () => {
   it.each(aggregates)("works out %j of what comes within the horizon", async (parts, expected) => {
     await fc.assert(
       fc.asyncProperty(arbitraryShop, async (shop) => {

@@ -69,6 +69,20 @@ describe("labelRows(writing, from)", () => {
     );
   });
 
+  it("does not count what comes at the moment itself, and counts what comes as the horizon ends", async () => {
+    const boughtAt = async (day: number) => {
+      const orders = [{ buyer: 1, at: start + day * dayMs, paid: true, amount: 1, sku: null }];
+      const people = [{ id: 1, since: start, until: start + 6 * dayMs }];
+      const shop: Shop = { zone: "UTC", session: "UTC", type: "timestamp", people, orders };
+      return labelsOf(shop, existsLabel({ observedUntil: "date '2025-01-01'" }));
+    };
+    const row = `1 ${start + 5 * dayMs}`;
+    expect(await boughtAt(5)).toEqual([`${row} false`]);
+    expect(await boughtAt(5.25)).toEqual([`${row} true`]);
+    expect(await boughtAt(20)).toEqual([`${row} true`]);
+    expect(await boughtAt(20.25)).toEqual([`${row} false`]);
+  });
+
   it("leaves out rows whose horizon ends after the last row, whatever `where` says", async () => {
     const orders: Order[] = [
       { buyer: 1, at: start + 30 * dayMs, paid: false, amount: 1, sku: null },

@@ -15,7 +15,7 @@ export const oneHot: ParameterMethod<OneHot> = {
   shape: "parameters",
   outputs: (as, { values, limit }) =>
     values === undefined
-      ? Array.from({ length: limit ?? defaultLimit }, (_, index) => `${as}_top_${index + 1}`)
+      ? Array.from({ length: limit ?? defaultLimit }, (_, index) => `${as}_is_top_${index + 1}`)
       : nameValues(as, values),
   fit: (column, { values, limit }): Readonly<Record<string, string>> =>
     values === undefined ? { values: commonestValues(textOf(column), limit ?? defaultLimit) } : {},
@@ -31,7 +31,7 @@ const isValue = (column: string, value: string) => `coalesce(${textOf(column)} =
 function nameValues(as: string, values: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return values.map((value) => {
-    const base = `${as}_${value
+    const base = `${as}_is_${value
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
       .replaceAll(/^_+|_+$/g, "")}`;
