@@ -22,7 +22,7 @@ describe("what is wrong with a unit test", () => {
       "a key that is not known",
       test("expects: []\nexpect: []"),
       "Q0002 tests/unit.yml:4:5",
-      'unknown key "expects" in unit_test "t" — did you mean "expect"?',
+      'unknown key "expects" in unit test "t" — did you mean "expect"?',
     ],
     [
       "rows given twice",
