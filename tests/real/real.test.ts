@@ -24,6 +24,12 @@ const projects = [
     figure: "sales,233935.24,",
     wrong: "sales,233935.25,",
   },
+  {
+    name: "cdnow",
+    rows: { stg_purchases: 69_659, calibration: 2_357 },
+    figure: "purchases,69659,",
+    wrong: "purchases,69658,",
+  },
 ] as const;
 
 for (const { name, rows, figure, wrong } of projects) {

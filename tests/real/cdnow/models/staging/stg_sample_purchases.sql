@@ -6,4 +6,4 @@ select
   sum(dollar_value) as dollar_value,
   row_number() over (partition by sample_id order by date) as purchase_number
 from {{source "cdnow" "cdnow_sample"}}
-group by all
+group by sample_id, date
