@@ -15,7 +15,6 @@ import type { Writing } from "./steps.ts";
  */
 export function labelAggregate(writing: Writing, label: Label, from: string, end: string): readonly Cte[] {
   const { key, quote } = writing;
-  const column = columnOf(label);
   const columns = createRowColumns();
   const identity = [...key, "as_of"];
   const order = orderTerms(label.order, columns);
@@ -28,22 +27,19 @@ export function labelAggregate(writing: Writing, label: Label, from: string, end
     `(
 select ${selectList([...identity, "quern_us - quern_t as quern_age", ...columns.all().map(({ name }) => name)])}
 from (select ${identity.join(", ")}, epoch_us(as_of) as quern_us, ${end} as quern_end from ${from}) as quern_row
-left join quern_set_outcomes on ${on.join("\nand ")}
+join quern_set_outcomes on ${on.join("\nand ")}
 )`;
-  const frame = { identity, carried: [], columns, order, age: "quern_age", joined };
-  const contains = () => "quern_age is not null";
-  const { ctes, ...aggregated } = aggregateRows([column], { ...frame, contains }, "quern_set_aggregated");
-  const value = `${labelValue(label, aggregated.values[0] ?? "null")} as ${quote(label.name)}`;
-  const labels = `select ${[...identity, value].join(", ")}\nfrom ${aggregated.from}`;
+  const frame = { identity, columns, order, age: "quern_age", joined, contains: () => undefined };
+  const aggregated = aggregateRows([columnOf(label)], frame, "quern_set_aggregated");
+  const value = labelValue(label, aggregated.values[0] ?? "null");
   return [
     { name: "quern_set_outcomes", select: selectLabelSource(writing, label, columns) },
-    ...ctes,
-    { name: "quern_set_labels", select: labels },
+    ...aggregated.ctes,
     {
       name: "quern_set_labelled",
-      select: `select quern_row.*, quern_set_labels.${quote(label.name)}
+      select: `select quern_row.*, ${value} as ${quote(label.name)}
 from ${from} as quern_row
-join quern_set_labels using (${identity.join(", ")})`,
+left join ${aggregated.from} using (${identity.join(", ")})`,
     },
   ];
 }

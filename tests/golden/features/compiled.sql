@@ -23,8 +23,8 @@ select * from main.orders where status <> 'test'
 
 ), quern_view_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as bigint) else epoch_us(quern_known_raw) end as quern_known,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as integer) else epoch_us(quern_known_raw) end as quern_known,
 quern_x0,
 quern_x1,
 quern_x2,
@@ -99,8 +99,8 @@ from (
 select quern_k0,
 cast((timestamp '2024-04-01 00:00:00') as timestamp) as as_of,
 quern_k0 as customer_id,
-quern_p0 as order_count_30d,
-quern_p1 as order_count_lifetime,
+coalesce(quern_p0, 0) as order_count_30d,
+coalesce(quern_p1, 0) as order_count_lifetime,
 coalesce(quern_p2, 0) as revenue_90d,
 quern_p3 / 86400000000.0 as recency_days,
 quern_p4 as last_category,
@@ -127,7 +127,7 @@ with __quern__cte__real_orders as (
 select * from main.orders where status <> 'test'
 
 ), quern_set_source as (
-select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMESTAMP_NS' then epoch_ns(quern_t0) // 1000 + cast(epoch_ns(quern_t0) % 1000 > 0 as bigint) else epoch_us(quern_t0) end) as quern_since
+select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMESTAMP_NS' then epoch_ns(quern_t0) // 1000 + cast(epoch_ns(quern_t0) % 1000 > 0 as integer) else epoch_us(quern_t0) end) as quern_since
 from (
 select customer_id as quern_k0, quern_since as quern_t0
 from (
@@ -139,10 +139,7 @@ group by all
 ),
 quern_set_moments as (
 select as_of
-from (
-select timezone('UTC', timezone('UTC', timezone('UTC', timezone('UTC', timestamp '2024-02-01 00:00:00')) + to_months(cast(quern_step * 1 as integer)))) as as_of
-from (select unnest(range(date_diff('month', timestamp '2024-02-01 00:00:00', timestamp '2024-03-01 00:00:00') // 1 + 2)) as quern_step)
-)
+from (select timezone('UTC', timezone('UTC', timezone('UTC', timezone('UTC', timestamp '2024-02-01 00:00:00')) + to_months(cast(quern_step * 1 as integer)))) as as_of from range(date_diff('month', timestamp '2024-02-01 00:00:00', timestamp '2024-03-01 00:00:00') // 1 + 2) as quern_steps(quern_step))
 where as_of <= timestamp '2024-03-01 00:00:00'
 ),
 quern_set_spine as materialized (
@@ -158,7 +155,7 @@ as_of as quern_as_of
 from quern_set_spine
 ),
 quern_moments_0 as materialized (
-select row_number() over () as quern_id,
+select cast(row_number() over () as uinteger) as quern_id,
 quern_m0,
 quern_as_of,
 epoch_us(quern_as_of) as quern_us
@@ -170,8 +167,8 @@ from quern_spine
 ),
 quern_view_0_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as bigint) else epoch_us(quern_known_raw) end as quern_known,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as integer) else epoch_us(quern_known_raw) end as quern_known,
 quern_x0,
 quern_x1,
 quern_x2,
@@ -193,19 +190,15 @@ from __quern__cte__real_orders
 ),
 quern_view_0_values as (
 select quern_id,
-quern_as_of,
-quern_m0,
 count(*) filter (where quern_age < 2592000000000) as quern_p0,
-count(*) filter (where quern_age is not null) as quern_p1,
+count(*) as quern_p1,
 sum(quern_x4) filter (where quern_age < 7776000000000 and quern_x1) as quern_p2,
-min(quern_age) filter (where quern_age is not null) as quern_p3,
+min(quern_age) as quern_p3,
 arg_max_null(quern_x5, row(-quern_age, quern_known, quern_x0, quern_x5)) filter (where quern_age < 31536000000000) as quern_p4,
-sum(quern_x4) filter (where quern_age is not null and quern_x2) as quern_p5,
-sum(quern_x4) filter (where quern_age is not null and quern_x3) as quern_p6
+sum(quern_x4) filter (where quern_x2) as quern_p5,
+sum(quern_x4) filter (where quern_x3) as quern_p6
 from (
 select quern_id,
-quern_as_of,
-quern_m0,
 quern_us - quern_t as quern_age,
 quern_t,
 quern_known,
@@ -216,11 +209,11 @@ quern_x3,
 quern_x4,
 quern_x5
 from quern_moments_0
-left join quern_view_0_values_rows on quern_m0 = quern_k0
+join quern_view_0_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 and quern_known <= quern_us
 )
-group by quern_id, quern_as_of, quern_m0
+group by quern_id
 ),
 quern_view_0 as (
 select quern_id,
@@ -238,14 +231,15 @@ from (
 select quern_id,
 quern_as_of as as_of,
 quern_m0 as customer_id,
-quern_p0 as order_count_30d,
-quern_p1 as order_count_lifetime,
+coalesce(quern_p0, 0) as order_count_30d,
+coalesce(quern_p1, 0) as order_count_lifetime,
 coalesce(quern_p2, 0) as revenue_90d,
 quern_p3 / 86400000000.0 as recency_days,
 quern_p4 as last_category,
 quern_p5 as spend_shoes,
 quern_p6 as spend_bags
-from quern_view_0_values
+from quern_moments_0
+left join quern_view_0_values using (quern_id)
 )
 )
 select quern_spine.quern_s0 as customer_id,
@@ -268,11 +262,15 @@ from quern_set_featured;
 
 -- feature_view.profile, table
 with quern_view_values_rows as (
-select *, coalesce(quern_until, 9223372036854775807) as quern_end
+select quern_k0,
+quern_t,
+quern_x0,
+quern_x1,
+coalesce(quern_until, 9223372036854775807) as quern_end
 from (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_until_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_until_raw) // 1000 + cast(epoch_ns(quern_until_raw) % 1000 > 0 as bigint) else epoch_us(quern_until_raw) end as quern_until,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_until_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_until_raw) // 1000 + cast(epoch_ns(quern_until_raw) % 1000 > 0 as integer) else epoch_us(quern_until_raw) end as quern_until,
 quern_x0,
 quern_x1
 from (
@@ -292,9 +290,9 @@ arg_max_null(quern_x1, row(quern_t, quern_x1)) as quern_p1
 from (
 select quern_k0,
 quern_t,
-quern_end,
 quern_x0,
 quern_x1,
+quern_end,
 epoch_us(cast((timestamp '2024-04-01 00:00:00') as timestamp)) as quern_us
 from quern_view_values_rows
 )
@@ -320,7 +318,7 @@ from quern_view;
 -- feature_view.household_habits, table
 with quern_view_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
 quern_x0
 from (
 select household_id as quern_k0,
@@ -367,7 +365,7 @@ with __quern__cte__real_orders as (
 select * from main.orders where status <> 'test'
 
 ), quern_set_source as (
-select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMESTAMP_NS' then epoch_ns(quern_t0) // 1000 + cast(epoch_ns(quern_t0) % 1000 > 0 as bigint) else epoch_us(quern_t0) end) as quern_since, make_timestamp(case typeof(quern_t1) when 'TIMESTAMP_NS' then epoch_ns(quern_t1) // 1000 + cast(epoch_ns(quern_t1) % 1000 > 0 as bigint) else epoch_us(quern_t1) end) as quern_until
+select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMESTAMP_NS' then epoch_ns(quern_t0) // 1000 + cast(epoch_ns(quern_t0) % 1000 > 0 as integer) else epoch_us(quern_t0) end) as quern_since, make_timestamp(case typeof(quern_t1) when 'TIMESTAMP_NS' then epoch_ns(quern_t1) // 1000 + cast(epoch_ns(quern_t1) % 1000 > 0 as integer) else epoch_us(quern_t1) end) as quern_until
 from (
 select customer_id as quern_k0, signup_at as quern_t0, closed_at as quern_t1
 from main.customers
@@ -375,10 +373,7 @@ from main.customers
 ),
 quern_set_moments as (
 select as_of
-from (
-select timezone('UTC', timezone('UTC', timezone('UTC', timezone('UTC', timestamp '2024-02-01 00:00:00')) + to_months(cast(quern_step * 1 as integer)))) as as_of
-from (select unnest(range(date_diff('month', timestamp '2024-02-01 00:00:00', timestamp '2024-04-01 00:00:00') // 1 + 2)) as quern_step)
-)
+from (select timezone('UTC', timezone('UTC', timezone('UTC', timezone('UTC', timestamp '2024-02-01 00:00:00')) + to_months(cast(quern_step * 1 as integer)))) as as_of from range(date_diff('month', timestamp '2024-02-01 00:00:00', timestamp '2024-04-01 00:00:00') // 1 + 2) as quern_steps(quern_step))
 where as_of <= timestamp '2024-04-01 00:00:00'
 ),
 quern_set_spine as materialized (
@@ -390,22 +385,36 @@ where customer_id is not null and quern_since is not null
 quern_set_complete as (
 select *
 from quern_set_spine
-where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as bigint) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
+where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
 ),
 quern_set_outcomes as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t
 from (
 select buyer_id as quern_k0,
 ordered_at as quern_t_raw
 from __quern__cte__real_orders
 )
 ),
+quern_set_aggregated as (
+select customer_id,
+as_of,
+count(*) as quern_p0
+from (
+select customer_id,
+as_of,
+quern_us - quern_t as quern_age
+from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
+join quern_set_outcomes on quern_row.customer_id = quern_k0
+and quern_t > quern_us
+and quern_t <= quern_end
+)
+group by customer_id, as_of
+),
 quern_set_labelled as (
-select quern_row.*, not coalesce(quern_t <= epoch_us(as_of + to_microseconds(2592000000000)), false) as churned
+select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
 from quern_set_complete as quern_row
-asof left join (select * from quern_set_outcomes where quern_t is not null) as quern_outcome
-on quern_row.customer_id = quern_k0 and epoch_us(as_of) < quern_t
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
@@ -415,7 +424,7 @@ as_of as quern_as_of
 from quern_set_labelled
 ),
 quern_moments_0 as materialized (
-select row_number() over () as quern_id,
+select cast(row_number() over () as uinteger) as quern_id,
 quern_m0,
 quern_as_of,
 epoch_us(quern_as_of) as quern_us
@@ -427,7 +436,7 @@ from quern_spine
 ),
 quern_link_1_0_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
 quern_x0
 from (
 select member_id as quern_k0,
@@ -438,27 +447,24 @@ from main.members
 ),
 quern_link_1_0_values as (
 select quern_id,
-quern_as_of,
-quern_m0,
-arg_max_null(quern_x0, row(-quern_age, quern_x0, quern_x0)) filter (where quern_age is not null) as quern_p0
+arg_max_null(quern_x0, row(-quern_age, quern_x0, quern_x0)) as quern_p0
 from (
 select quern_id,
-quern_as_of,
-quern_m0,
 quern_us - quern_t as quern_age,
 quern_t,
 quern_x0
 from quern_moments_0
-left join quern_link_1_0_values_rows on quern_m0 = quern_k0
+join quern_link_1_0_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 )
-group by quern_id, quern_as_of, quern_m0
+group by quern_id
 ),
 quern_link_1_0 as (
 select quern_id,
 quern_as_of,
 quern_p0 as quern_m0
-from quern_link_1_0_values
+from quern_moments_0
+left join quern_link_1_0_values using (quern_id)
 ),
 quern_link_1_0_reached as materialized (
 select found.quern_id as quern_id,
@@ -467,7 +473,7 @@ found.quern_as_of
 from quern_link_1_0 as found
 ),
 quern_link_1_0_moments as materialized (
-select row_number() over () as quern_id,
+select cast(row_number() over () as uinteger) as quern_id,
 quern_m0,
 quern_as_of,
 epoch_us(quern_as_of) as quern_us
@@ -486,8 +492,8 @@ and reached.quern_as_of is not distinct from target.quern_as_of
 ),
 quern_view_0_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as bigint) else epoch_us(quern_known_raw) end as quern_known,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as integer) else epoch_us(quern_known_raw) end as quern_known,
 quern_x0
 from (
 select buyer_id as quern_k0,
@@ -500,8 +506,8 @@ from __quern__cte__real_orders
 quern_view_0_values as (
 select quern_id,
 count(*) filter (where quern_age < 2592000000000) as quern_p0,
-count(*) filter (where quern_age is not null) as quern_p1,
-min(quern_age) filter (where quern_age is not null) as quern_p2
+count(*) as quern_p1,
+min(quern_age) as quern_p2
 from (
 select quern_id,
 quern_us - quern_t as quern_age,
@@ -509,7 +515,7 @@ quern_t,
 quern_known,
 quern_x0
 from quern_moments_0
-left join quern_view_0_values_rows on quern_m0 = quern_k0
+join quern_view_0_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 and quern_known <= quern_us
 )
@@ -517,17 +523,23 @@ group by quern_id
 ),
 quern_view_0 as (
 select quern_id,
-quern_p0 as order_count_30d,
-quern_p1 as order_count_lifetime,
+quern_as_of as as_of,
+quern_m0 as customer_id,
+coalesce(quern_p0, 0) as order_count_30d,
+coalesce(quern_p1, 0) as order_count_lifetime,
 quern_p2 / 86400000000.0 as recency_days
-from quern_view_0_values
+from quern_moments_0
+left join quern_view_0_values using (quern_id)
 ),
 quern_view_1_values_rows as (
-select *, coalesce(quern_until, 9223372036854775807) as quern_end
+select quern_k0,
+quern_t,
+quern_x0,
+coalesce(quern_until, 9223372036854775807) as quern_end
 from (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_until_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_until_raw) // 1000 + cast(epoch_ns(quern_until_raw) % 1000 > 0 as bigint) else epoch_us(quern_until_raw) end as quern_until,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_until_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_until_raw) // 1000 + cast(epoch_ns(quern_until_raw) % 1000 > 0 as integer) else epoch_us(quern_until_raw) end as quern_until,
 quern_x0
 from (
 select customer_id as quern_k0,
@@ -540,21 +552,24 @@ from main.addresses
 ),
 quern_view_1_values as (
 select quern_id,
-arg_max_null(quern_x0, row(quern_t, quern_x0)) filter (where quern_t is not null) as quern_p0
+arg_max_null(quern_x0, row(quern_t, quern_x0)) as quern_p0
 from quern_moments_0
-left join quern_view_1_values_rows on quern_m0 = quern_k0
+join quern_view_1_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 and quern_us < quern_end
 group by quern_id
 ),
 quern_view_1 as (
 select quern_id,
+quern_as_of as as_of,
+quern_m0 as customer_id,
 quern_p0 as city
-from quern_view_1_values
+from quern_moments_0
+left join quern_view_1_values using (quern_id)
 ),
 quern_view_2_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
 quern_x0
 from (
 select household_id as quern_k0,
@@ -565,22 +580,25 @@ from main.spendings
 ),
 quern_view_2_values as (
 select quern_id,
-sum(quern_x0) filter (where quern_age is not null) as quern_p0
+sum(quern_x0) as quern_p0
 from (
 select quern_id,
 quern_us - quern_t as quern_age,
 quern_t,
 quern_x0
 from quern_link_1_0_moments
-left join quern_view_2_values_rows on quern_m0 = quern_k0
+join quern_view_2_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 )
 group by quern_id
 ),
 quern_view_2 as (
 select quern_id,
+quern_as_of as as_of,
+quern_m0 as household_id,
 quern_p0 as household_spend
-from quern_view_2_values
+from quern_link_1_0_moments
+left join quern_view_2_values using (quern_id)
 )
 select quern_spine.quern_s0 as customer_id,
 quern_spine.quern_as_of as as_of,
@@ -650,8 +668,8 @@ select * from main.churn_training where order_count_lifetime is null;
 select * from main.orders where status <> 'test';
 with quern_view_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as bigint) else epoch_us(quern_known_raw) end as quern_known,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as integer) else epoch_us(quern_known_raw) end as quern_known,
 quern_x0,
 quern_x1,
 quern_x2,
@@ -726,8 +744,8 @@ from (
 select quern_k0,
 cast((timestamp '2024-04-01 00:00:00') as timestamp) as as_of,
 quern_k0 as customer_id,
-quern_p0 as order_count_30d,
-quern_p1 as order_count_lifetime,
+coalesce(quern_p0, 0) as order_count_30d,
+coalesce(quern_p1, 0) as order_count_lifetime,
 coalesce(quern_p2, 0) as revenue_90d,
 quern_p3 / 86400000000.0 as recency_days,
 quern_p4 as last_category,
@@ -750,7 +768,7 @@ from quern_view;
 
 -- unit_test.churn_training.churns_without_orders, gates training_set.churn_training, over customers given, real_orders given, members empty, addresses empty, spendings empty
 with quern_set_source as (
-select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMESTAMP_NS' then epoch_ns(quern_t0) // 1000 + cast(epoch_ns(quern_t0) % 1000 > 0 as bigint) else epoch_us(quern_t0) end) as quern_since, make_timestamp(case typeof(quern_t1) when 'TIMESTAMP_NS' then epoch_ns(quern_t1) // 1000 + cast(epoch_ns(quern_t1) % 1000 > 0 as bigint) else epoch_us(quern_t1) end) as quern_until
+select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMESTAMP_NS' then epoch_ns(quern_t0) // 1000 + cast(epoch_ns(quern_t0) % 1000 > 0 as integer) else epoch_us(quern_t0) end) as quern_since, make_timestamp(case typeof(quern_t1) when 'TIMESTAMP_NS' then epoch_ns(quern_t1) // 1000 + cast(epoch_ns(quern_t1) % 1000 > 0 as integer) else epoch_us(quern_t1) end) as quern_until
 from (
 select customer_id as quern_k0, signup_at as quern_t0, closed_at as quern_t1
 from main.customers
@@ -758,10 +776,7 @@ from main.customers
 ),
 quern_set_moments as (
 select as_of
-from (
-select timezone('UTC', timezone('UTC', timezone('UTC', timezone('UTC', timestamp '2024-02-01 00:00:00')) + to_months(cast(quern_step * 1 as integer)))) as as_of
-from (select unnest(range(date_diff('month', timestamp '2024-02-01 00:00:00', timestamp '2024-04-01 00:00:00') // 1 + 2)) as quern_step)
-)
+from (select timezone('UTC', timezone('UTC', timezone('UTC', timezone('UTC', timestamp '2024-02-01 00:00:00')) + to_months(cast(quern_step * 1 as integer)))) as as_of from range(date_diff('month', timestamp '2024-02-01 00:00:00', timestamp '2024-04-01 00:00:00') // 1 + 2) as quern_steps(quern_step))
 where as_of <= timestamp '2024-04-01 00:00:00'
 ),
 quern_set_spine as materialized (
@@ -773,22 +788,36 @@ where customer_id is not null and quern_since is not null
 quern_set_complete as (
 select *
 from quern_set_spine
-where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as bigint) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
+where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
 ),
 quern_set_outcomes as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t
 from (
 select buyer_id as quern_k0,
 ordered_at as quern_t_raw
 from __quern__cte__real_orders
 )
 ),
+quern_set_aggregated as (
+select customer_id,
+as_of,
+count(*) as quern_p0
+from (
+select customer_id,
+as_of,
+quern_us - quern_t as quern_age
+from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
+join quern_set_outcomes on quern_row.customer_id = quern_k0
+and quern_t > quern_us
+and quern_t <= quern_end
+)
+group by customer_id, as_of
+),
 quern_set_labelled as (
-select quern_row.*, not coalesce(quern_t <= epoch_us(as_of + to_microseconds(2592000000000)), false) as churned
+select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
 from quern_set_complete as quern_row
-asof left join (select * from quern_set_outcomes where quern_t is not null) as quern_outcome
-on quern_row.customer_id = quern_k0 and epoch_us(as_of) < quern_t
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
@@ -798,7 +827,7 @@ as_of as quern_as_of
 from quern_set_labelled
 ),
 quern_moments_0 as materialized (
-select row_number() over () as quern_id,
+select cast(row_number() over () as uinteger) as quern_id,
 quern_m0,
 quern_as_of,
 epoch_us(quern_as_of) as quern_us
@@ -810,7 +839,7 @@ from quern_spine
 ),
 quern_link_1_0_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
 quern_x0
 from (
 select member_id as quern_k0,
@@ -821,27 +850,24 @@ from main.members
 ),
 quern_link_1_0_values as (
 select quern_id,
-quern_as_of,
-quern_m0,
-arg_max_null(quern_x0, row(-quern_age, quern_x0, quern_x0)) filter (where quern_age is not null) as quern_p0
+arg_max_null(quern_x0, row(-quern_age, quern_x0, quern_x0)) as quern_p0
 from (
 select quern_id,
-quern_as_of,
-quern_m0,
 quern_us - quern_t as quern_age,
 quern_t,
 quern_x0
 from quern_moments_0
-left join quern_link_1_0_values_rows on quern_m0 = quern_k0
+join quern_link_1_0_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 )
-group by quern_id, quern_as_of, quern_m0
+group by quern_id
 ),
 quern_link_1_0 as (
 select quern_id,
 quern_as_of,
 quern_p0 as quern_m0
-from quern_link_1_0_values
+from quern_moments_0
+left join quern_link_1_0_values using (quern_id)
 ),
 quern_link_1_0_reached as materialized (
 select found.quern_id as quern_id,
@@ -850,7 +876,7 @@ found.quern_as_of
 from quern_link_1_0 as found
 ),
 quern_link_1_0_moments as materialized (
-select row_number() over () as quern_id,
+select cast(row_number() over () as uinteger) as quern_id,
 quern_m0,
 quern_as_of,
 epoch_us(quern_as_of) as quern_us
@@ -869,8 +895,8 @@ and reached.quern_as_of is not distinct from target.quern_as_of
 ),
 quern_view_0_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as bigint) else epoch_us(quern_known_raw) end as quern_known,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_known_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_known_raw) // 1000 + cast(epoch_ns(quern_known_raw) % 1000 > 0 as integer) else epoch_us(quern_known_raw) end as quern_known,
 quern_x0
 from (
 select buyer_id as quern_k0,
@@ -883,8 +909,8 @@ from __quern__cte__real_orders
 quern_view_0_values as (
 select quern_id,
 count(*) filter (where quern_age < 2592000000000) as quern_p0,
-count(*) filter (where quern_age is not null) as quern_p1,
-min(quern_age) filter (where quern_age is not null) as quern_p2
+count(*) as quern_p1,
+min(quern_age) as quern_p2
 from (
 select quern_id,
 quern_us - quern_t as quern_age,
@@ -892,7 +918,7 @@ quern_t,
 quern_known,
 quern_x0
 from quern_moments_0
-left join quern_view_0_values_rows on quern_m0 = quern_k0
+join quern_view_0_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 and quern_known <= quern_us
 )
@@ -900,17 +926,23 @@ group by quern_id
 ),
 quern_view_0 as (
 select quern_id,
-quern_p0 as order_count_30d,
-quern_p1 as order_count_lifetime,
+quern_as_of as as_of,
+quern_m0 as customer_id,
+coalesce(quern_p0, 0) as order_count_30d,
+coalesce(quern_p1, 0) as order_count_lifetime,
 quern_p2 / 86400000000.0 as recency_days
-from quern_view_0_values
+from quern_moments_0
+left join quern_view_0_values using (quern_id)
 ),
 quern_view_1_values_rows as (
-select *, coalesce(quern_until, 9223372036854775807) as quern_end
+select quern_k0,
+quern_t,
+quern_x0,
+coalesce(quern_until, 9223372036854775807) as quern_end
 from (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
-case typeof(quern_until_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_until_raw) // 1000 + cast(epoch_ns(quern_until_raw) % 1000 > 0 as bigint) else epoch_us(quern_until_raw) end as quern_until,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_until_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_until_raw) // 1000 + cast(epoch_ns(quern_until_raw) % 1000 > 0 as integer) else epoch_us(quern_until_raw) end as quern_until,
 quern_x0
 from (
 select customer_id as quern_k0,
@@ -923,21 +955,24 @@ from main.addresses
 ),
 quern_view_1_values as (
 select quern_id,
-arg_max_null(quern_x0, row(quern_t, quern_x0)) filter (where quern_t is not null) as quern_p0
+arg_max_null(quern_x0, row(quern_t, quern_x0)) as quern_p0
 from quern_moments_0
-left join quern_view_1_values_rows on quern_m0 = quern_k0
+join quern_view_1_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 and quern_us < quern_end
 group by quern_id
 ),
 quern_view_1 as (
 select quern_id,
+quern_as_of as as_of,
+quern_m0 as customer_id,
 quern_p0 as city
-from quern_view_1_values
+from quern_moments_0
+left join quern_view_1_values using (quern_id)
 ),
 quern_view_2_values_rows as (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
 quern_x0
 from (
 select household_id as quern_k0,
@@ -948,22 +983,25 @@ from main.spendings
 ),
 quern_view_2_values as (
 select quern_id,
-sum(quern_x0) filter (where quern_age is not null) as quern_p0
+sum(quern_x0) as quern_p0
 from (
 select quern_id,
 quern_us - quern_t as quern_age,
 quern_t,
 quern_x0
 from quern_link_1_0_moments
-left join quern_view_2_values_rows on quern_m0 = quern_k0
+join quern_view_2_values_rows on quern_m0 = quern_k0
 and quern_t <= quern_us
 )
 group by quern_id
 ),
 quern_view_2 as (
 select quern_id,
+quern_as_of as as_of,
+quern_m0 as household_id,
 quern_p0 as household_spend
-from quern_view_2_values
+from quern_link_1_0_moments
+left join quern_view_2_values using (quern_id)
 )
 select quern_spine.quern_s0 as customer_id,
 quern_spine.quern_as_of as as_of,
