@@ -39,12 +39,21 @@ export async function startServer(shelf: Shelf, options: ServerOptions): Promise
   const server = createServer(options);
   addRoutes(server, shelf, options);
   try {
-    return { address: await server.listen({ host, port }), close: () => server.close() };
+    return { address: await server.listen({ host, port }), close: () => closeServer(server) };
   } catch (error) {
     await server.close();
     const { code = "", message } = error as NodeJS.ErrnoException;
     throw new DiagnosticError([diagnose("Q1272", { host, port, reason: reasons[code] ?? message })]);
   }
+}
+
+/** Connections that wait for another request would hold the end up; so would requests that never come in whole. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => server.server.closeIdleConnections(), 50);
+  const slow = setTimeout(() => server.server.closeAllConnections(), limits.requestTime);
+  await server.close();
+  clearInterval(idle);
+  clearTimeout(slow);
 }
 
 const reasons: Readonly<Record<string, string>> = {
