@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pack } from "../../src/serving/store/pack.ts";
-import { writePack } from "../../src/serving/store/write-pack.ts";
-import { duckdbDialect } from "../../src/sql/duckdb-dialect.ts";
-import { memorySession, packOf, scratchFolder, servedSource } from "./served-table.ts";
+import { Pack } from "../../../src/serving/store/pack.ts";
+import { writePack } from "../../../src/serving/store/write-pack.ts";
+import { duckdbDialect } from "../../../src/sql/duckdb-dialect.ts";
+import { memorySession, packOf, scratchFolder, servedSource } from "../served-table.ts";
 
 const session = await memorySession();
 const folder = scratchFolder();
