@@ -1,6 +1,6 @@
 import { renderKey } from "./read-key.ts";
-import type { Pack } from "./store/pack.ts";
-import type { Found, ViewMoment } from "./types.ts";
+import { comma, JsonBytes } from "./store/json-bytes.ts";
+import type { Pack, RecordView } from "./store/pack.ts";
 
 /** Which values of a set are wanted, by their places; all of them where absent. */
 export type Wanted = readonly number[] | undefined;
@@ -9,14 +9,17 @@ export type Wanted = readonly number[] | undefined;
 export const noSuchEntity = "no such entity";
 
 /** JSON of what is known of one entity: its values by name, and the age of each view. @param now milliseconds since 1970 */
-export function renderOne(pack: Pack, key: readonly string[], wanted: Wanted, now: number): string {
-  const { set } = pack.content;
-  const found = pack.find(key);
-  const indexes = wanted ?? set.features.map((_, index) => index);
-  const values = indexes.map(
-    (index) => `${JSON.stringify(set.features[index]?.name)}:${found.values[index]}`,
-  );
-  return `{${headOf(pack)},${renderRowHead(pack, key, found, momentRenderer(pack, now))},"features":{${values.join(",")}}}`;
+export function renderOne(pack: Pack, key: readonly string[], wanted: Wanted, now: number): Buffer {
+  const record = pack.find(key);
+  json.text(`{${headOf(pack)},${rowHeads(pack, now)(key, record)},"features":{`);
+  for (const [at, index] of (wanted ?? placesOf(pack)).entries()) {
+    if (at > 0) json.byte(comma);
+    const label = pack.labels[index] ?? Buffer.of();
+    json.copy(label, 0, label.length);
+    writeValue(pack, record, index);
+  }
+  json.text("}}");
+  return json.take();
 }
 
 /** JSON of what is known of several entities: names once, then a row of values for each key, in their order. */
@@ -25,54 +28,71 @@ export function renderMany(
   keys: readonly (readonly string[])[],
   wanted: Wanted,
   now: number,
-): string {
+): Buffer {
   const { set } = pack.content;
-  const names = (wanted ?? set.features.map((_, index) => index)).map((index) => set.features[index]?.name);
-  const renderMoments = momentRenderer(pack, now);
-  const rows = keys.map((key) => {
-    const found = pack.find(key);
-    const values = wanted?.map((index) => found.values[index]) ?? found.values;
-    return `{${renderRowHead(pack, key, found, renderMoments)},"values":[${values.join(",")}]}`;
-  });
-  return `{${headOf(pack)},"features":${JSON.stringify(names)},"rows":[\n${rows.join(",\n")}\n]}`;
+  const places = wanted ?? placesOf(pack);
+  const renderHead = rowHeads(pack, now);
+  const names = places.map((index) => set.features[index]?.name);
+  json.text(`{${headOf(pack)},"features":${JSON.stringify(names)},"rows":[`);
+  for (const [at, key] of keys.entries()) {
+    const record = pack.find(key);
+    json.text(`${at === 0 ? "" : ","}\n{${renderHead(key, record)},"values":[`);
+    for (let i = 0; i < places.length; i++) {
+      if (i > 0) json.byte(comma);
+      writeValue(pack, record, places[i] as number);
+    }
+    json.text("]}");
+  }
+  json.text("\n]}");
+  return json.take();
+}
+
+/** Nothing waits while an answer is made: one is enough for all. */
+const json = new JsonBytes();
+
+function placesOf({ content: { set } }: Pack): readonly number[] {
+  return Array.from(set.features, (_, index) => index);
+}
+
+function writeValue(pack: Pack, { bytes, starts }: RecordView, index: number): void {
+  const field = pack.firstValue + index;
+  json.value(
+    pack.content.forms[index] ?? "json",
+    bytes,
+    starts[field] as number,
+    (starts[field + 1] as number) - 1,
+  );
 }
 
 function headOf({ content: { set } }: Pack): string {
   return `"set":${JSON.stringify(set.name)},"entity":${JSON.stringify(set.entity)}`;
 }
 
-function renderRowHead(
-  pack: Pack,
-  key: readonly string[],
-  found: Found,
-  renderMoments: (moments: readonly ViewMoment[]) => string,
-): string {
-  const reason = found.known ? "" : `,"reason":"${noSuchEntity}"`;
-  return `"key":${renderKey(pack.keys, key)},"known":${found.known}${reason},"views":{${renderMoments(found.moments)}}`;
-}
-
-/** Most rows of a table have one moment: its text is made once an answer. */
-function momentRenderer({ content: { set } }: Pack, now: number): (moments: readonly ViewMoment[]) => string {
+/** Returns what renders the key of a row and the moments of the views. Most rows of a table have one moment: its text is made once an answer. */
+function rowHeads(pack: Pack, now: number): (key: readonly string[], record: RecordView) => string {
+  const { set, moments } = pack.content;
   const made = new Map<string, string>();
   const names = set.views.map((view) => JSON.stringify(view));
-  return (moments) =>
-    moments
-      .map(({ asOf, known }, index) => {
-        let text = made.get(asOf);
-        if (text === undefined) {
-          text = renderMoment(asOf, now);
-          made.set(asOf, text);
-        }
-        return `${names[index]}:{${text},"known":${known}}`;
-      })
-      .join(",");
+  const momentOf = (asOf: string): string => {
+    const text = made.get(asOf) ?? renderMoment(asOf, now);
+    made.set(asOf, text);
+    return text;
+  };
+  return (key, { known, bytes, starts }) => {
+    const views = moments.map((newest, index) => {
+      const field = set.key.length + index;
+      const asOf = bytes.toString("latin1", starts[field], (starts[field + 1] as number) - 1);
+      return `${names[index]}:{${momentOf(asOf || newest)},"known":${asOf !== ""}}`;
+    });
+    const reason = known ? "" : `,"reason":"${noSuchEntity}"`;
+    return `"key":${renderKey(pack.keys, key)},"known":${known}${reason},"views":{${views.join(",")}}`;
+  };
 }
 
 /** `2025-07-01 00:00:00` as `"as_of":"2025-07-01T00:00:00Z","age_seconds":12.345`; null for both where there is none. */
 function renderMoment(asOf: string, now: number): string {
-  const age = ageOf(asOf, now);
   if (asOf === "") return '"as_of":null,"age_seconds":null';
-  return `"as_of":"${momentText(asOf)}","age_seconds":${age ?? "null"}`;
+  return `"as_of":"${momentText(asOf)}","age_seconds":${ageOf(asOf, now) ?? "null"}`;
 }
 
 /** A moment of DuckDB in the form that JSON's readers know. */

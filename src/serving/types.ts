@@ -39,19 +39,3 @@ export interface ServedSource {
 
 /** A scalar of JSON, as keys are written. */
 export type KeyPart = string | number | boolean;
-
-/** What is known of one entity. */
-export interface Found {
-  /** False for an entity that no view knows: the values are then those that training gives to it. */
-  readonly known: boolean;
-  /** Of each view, in the set's order: its moment (microseconds since 1970, UTC), and whether it knows the entity. */
-  readonly moments: readonly ViewMoment[];
-  /** JSON of each feature's value, in the set's order. */
-  readonly values: readonly string[];
-}
-
-export interface ViewMoment {
-  /** DuckDB's text of the TIMESTAMP: `2025-07-01 00:00:00`; empty where the view has no row at all. */
-  readonly asOf: string;
-  readonly known: boolean;
-}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Session } from "../../src/adapters/adapter.ts";
 import { duckdbAdapter } from "../../src/adapters/duckdb/index.ts";
+import { renderMany } from "../../src/serving/render-answer.ts";
 import { Pack } from "../../src/serving/store/pack.ts";
 import { writePack } from "../../src/serving/store/write-pack.ts";
 import type { ServedSource } from "../../src/serving/types.ts";
@@ -60,4 +61,18 @@ export async function packOf(shape: TableShape, session: Session, folder: string
   const pack = Pack.open(file);
   afterAll(() => pack.close());
   return pack;
+}
+
+/** What is answered for a key: whether it is known, the moments of its views, its values. */
+export function answerFor(pack: Pack, key: readonly string[]) {
+  interface Row {
+    readonly known: boolean;
+    readonly views: Readonly<Record<string, { readonly as_of: string | null; readonly known: boolean }>>;
+    readonly values: readonly unknown[];
+  }
+  const { rows } = JSON.parse(renderMany(pack, [key], undefined, 0).toString()) as {
+    readonly rows: readonly [Row];
+  };
+  const [{ known, views, values }] = rows;
+  return { known, values, asOf: Object.values(views).map((view) => view.as_of) };
 }

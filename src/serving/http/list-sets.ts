@@ -1,5 +1,6 @@
 import { ageOf, momentText } from "../render-answer.ts";
 import type { Pack } from "../store/pack.ts";
+import { renderValue } from "../store/value-texts.ts";
 
 /** What is served, as `GET /features` says it. */
 export interface SetSummary {
@@ -27,7 +28,7 @@ export interface SetSummary {
 }
 
 /** Describes a set. @param now milliseconds since 1970 */
-export function summarize({ content, unknown }: Pack, now: number): SetSummary {
+export function summarize({ content }: Pack, now: number): SetSummary {
   const { set, rows, moments } = content;
   return {
     name: set.name,
@@ -42,7 +43,9 @@ export function summarize({ content, unknown }: Pack, now: number): SetSummary {
     }),
     features: set.features.map((feature, index) => ({
       ...feature,
-      default: JSON.parse(unknown.values[index] ?? "null") as unknown,
+      default: JSON.parse(
+        renderValue(content.forms[index] ?? "json", content.unknown[index] ?? ""),
+      ) as unknown,
     })),
   };
 }

@@ -138,7 +138,7 @@ function requirePack(shelf: Shelf, name: string): Pack {
 }
 
 /** Features are of people: nobody on the way keeps them. */
-function sendJson(reply: FastifyReply, text: string): FastifyReply {
+function sendJson(reply: FastifyReply, text: string | Buffer): FastifyReply {
   return reply
     .header("content-type", "application/json; charset=utf-8")
     .header("cache-control", "no-store")

@@ -1,36 +1,60 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
-import type { Found, ViewMoment } from "../types.ts";
-import { hashKey, indexStart, magic, type PackContent, separator, tailBytes } from "./format.ts";
+import {
+  hashKey,
+  indexStart,
+  magic,
+  type PackContent,
+  separator,
+  separatorByte,
+  tailBytes,
+} from "./format.ts";
 import { type KeyColumn, keyColumn } from "./key-texts.ts";
-import { renderValue } from "./value-texts.ts";
+
+/**
+ * What is known of an entity, as texts in a record: its key, the moment of each view, its values. Field i stands from `starts[i]` to
+ * `starts[i + 1] - 1`. Valid until the next one is asked for.
+ */
+export interface RecordView {
+  /** False for an entity that no view knows: the values are then those that training gives to it. */
+  readonly known: boolean;
+  readonly bytes: Buffer;
+  readonly starts: Int32Array;
+}
 
 /** A pack that is open for reading. Close it when it is replaced. */
 export class Pack {
   readonly content: PackContent;
   readonly keys: readonly KeyColumn[];
-  /** What is answered for an entity that no view knows. */
-  readonly unknown: Found;
+  /** Which field of a record is the first value. */
+  readonly firstValue: number;
+  /** `"name":` of each feature. */
+  readonly labels: readonly Buffer[];
   private readonly descriptor: number;
   private readonly offsets: Float64Array;
   private readonly slots: Uint32Array;
   private readonly hashes: Uint32Array;
-  private readonly record: Buffer;
+  private readonly found: RecordView;
+  private readonly unknown: RecordView;
 
   private constructor(descriptor: number, content: PackContent, index: ArrayBuffer) {
-    const { rows, slots, set } = content;
+    const { rows, slots, set, moments } = content;
     this.descriptor = descriptor;
     this.content = content;
     this.keys = set.key.flatMap(({ name, type }) => keyColumn(name, type) ?? []);
+    this.firstValue = set.key.length + set.views.length;
+    this.labels = set.features.map(({ name }) => Buffer.from(`${JSON.stringify(name)}:`));
     this.offsets = new Float64Array(index, 0, rows + 1);
     this.slots = new Uint32Array(index, (rows + 1) * 8, slots);
     this.hashes = new Uint32Array(index, (rows + 1) * 8 + slots * 4, rows);
-    this.record = Buffer.alloc(content.longest);
-    this.unknown = {
-      known: false,
-      moments: content.moments.map((asOf) => ({ asOf, known: false })),
-      values: this.values(content.unknown),
+    const view = (known: boolean, bytes: Buffer) => {
+      const fields = this.firstValue + set.features.length;
+      return { known, bytes, starts: new Int32Array(fields + 1) };
     };
+    this.found = view(true, Buffer.alloc(content.longest));
+    const texts = [...set.key.map(() => ""), ...moments.map(() => ""), ...content.unknown];
+    this.unknown = view(false, Buffer.from(`${texts.join(separator)}\n`));
+    findFields(this.unknown, this.unknown.bytes.length);
   }
 
   /** Opens a pack. Throws a DiagnosticError where the file is none, or not whole. */
@@ -48,8 +72,8 @@ export class Pack {
     closeSync(this.descriptor);
   }
 
-  /** What is known of the entity with this key; `unknown` where there is none. @param key its texts, as `keys` read them */
-  find(key: readonly string[]): Found {
+  /** What is known of the entity with this key. @param key its texts, as `keys` read them */
+  find(key: readonly string[]): RecordView {
     const wanted = Buffer.from(key.join(separator) + separator);
     const hash = hashKey(wanted, 0, wanted.length);
     const mask = this.slots.length - 1;
@@ -57,8 +81,9 @@ export class Pack {
       const row = (this.slots[slot] as number) - 1;
       if (this.hashes[row] !== hash) continue;
       const bytes = this.read(row);
-      if (wanted.compare(this.record, 0, Math.min(wanted.length, bytes)) !== 0) continue;
-      return this.parse(this.record.toString("utf8", wanted.length, bytes - 1));
+      if (wanted.compare(this.found.bytes, 0, Math.min(wanted.length, bytes)) !== 0) continue;
+      findFields(this.found, bytes);
+      return this.found;
     }
     return this.unknown;
   }
@@ -66,22 +91,17 @@ export class Pack {
   private read(row: number): number {
     const start = this.offsets[row] as number;
     const bytes = (this.offsets[row + 1] as number) - start;
-    readSync(this.descriptor, this.record, 0, bytes, start);
+    readSync(this.descriptor, this.found.bytes, 0, bytes, start);
     return bytes;
   }
+}
 
-  private parse(record: string): Found {
-    const texts = record.split(separator);
-    const { moments: newest } = this.content;
-    const moments: ViewMoment[] = newest.map((asOf, index) =>
-      texts[index] === "" ? { asOf, known: false } : { asOf: texts[index] ?? "", known: true },
-    );
-    return { known: true, moments, values: this.values(texts.slice(newest.length)) };
-  }
-
-  private values(texts: readonly string[]): readonly string[] {
-    return this.content.forms.map((form, index) => renderValue(form, texts[index] ?? ""));
-  }
+/** Notes where each field of the first `length` bytes starts; the line feed at the end counts as the separator of the last. */
+function findFields({ bytes, starts }: RecordView, length: number): void {
+  let field = 1;
+  for (let position = 0; position < length - 1; position++)
+    if (bytes[position] === separatorByte) starts[field++] = position + 1;
+  starts[field] = length;
 }
 
 function readContent(descriptor: number, file: string): [PackContent, ArrayBuffer] {
