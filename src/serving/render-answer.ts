@@ -78,10 +78,12 @@ function rowHeads(pack: Pack, now: number): (key: readonly string[], record: Rec
     made.set(asOf, text);
     return text;
   };
-  return (key, { known, bytes, starts }) => {
+  return (key, { bytes, starts }) => {
+    let known = false;
     const views = moments.map((newest, index) => {
       const field = set.key.length + index;
       const asOf = bytes.toString("latin1", starts[field], (starts[field + 1] as number) - 1);
+      known ||= asOf !== "";
       return `${names[index]}:{${momentOf(asOf || newest)},"known":${asOf !== ""}}`;
     });
     const reason = known ? "" : `,"reason":"${noSuchEntity}"`;

@@ -1,5 +1,6 @@
+import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { parseType } from "../../sql/parse-type.ts";
-import type { KeyPart } from "../types.ts";
+import type { KeyPart, ServedColumn } from "../types.ts";
 import { isSafeWhole } from "./value-texts.ts";
 
 /** How the values of one key column are asked for. */
@@ -21,6 +22,13 @@ export function keyColumn(name: string, type: string): KeyColumn | undefined {
   const parsed = parseType(type);
   const kind = parsed?.kind === "enum" ? texts : parsed?.kind === "scalar" ? kinds[parsed.name] : undefined;
   return kind && { name, type, ...kind(type) };
+}
+
+/** The same; throws a DiagnosticError that names the set where its values cannot be asked for. */
+export function requireKeyColumn(set: string, { name, type }: ServedColumn): KeyColumn {
+  const column = keyColumn(name, type);
+  if (column !== undefined) return column;
+  throw new DiagnosticError([diagnose("Q1273", { set, reason: `its key column ${name} is ${type}` })]);
 }
 
 type Kind = (type: string) => Omit<KeyColumn, "name" | "type">;

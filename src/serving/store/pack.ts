@@ -16,8 +16,6 @@ import { type KeyColumn, keyColumn } from "./key-texts.ts";
  * `starts[i + 1] - 1`. Valid until the next one is asked for.
  */
 export interface RecordView {
-  /** False for an entity that no view knows: the values are then those that training gives to it. */
-  readonly known: boolean;
   readonly bytes: Buffer;
   readonly starts: Int32Array;
 }
@@ -47,13 +45,11 @@ export class Pack {
     this.offsets = new Float64Array(index, 0, rows + 1);
     this.slots = new Uint32Array(index, (rows + 1) * 8, slots);
     this.hashes = new Uint32Array(index, (rows + 1) * 8 + slots * 4, rows);
-    const view = (known: boolean, bytes: Buffer) => {
-      const fields = this.firstValue + set.features.length;
-      return { known, bytes, starts: new Int32Array(fields + 1) };
-    };
-    this.found = view(true, Buffer.alloc(content.longest));
+    const fields = this.firstValue + set.features.length;
+    const view = (bytes: Buffer) => ({ bytes, starts: new Int32Array(fields + 1) });
+    this.found = view(Buffer.alloc(content.longest));
     const texts = [...set.key.map(() => ""), ...moments.map(() => ""), ...content.unknown];
-    this.unknown = view(false, Buffer.from(`${texts.join(separator)}\n`));
+    this.unknown = view(Buffer.from(`${texts.join(separator)}\n`));
     findFields(this.unknown, this.unknown.bytes.length);
   }
 
@@ -72,7 +68,7 @@ export class Pack {
     closeSync(this.descriptor);
   }
 
-  /** What is known of the entity with this key. @param key its texts, as `keys` read them */
+  /** What is known of the entity with this key; without any moment and with defaults where there is none. @param key its texts, as `keys` read them */
   find(key: readonly string[]): RecordView {
     const wanted = Buffer.from(key.join(separator) + separator);
     const hash = hashKey(wanted, 0, wanted.length);

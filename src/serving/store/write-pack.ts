@@ -6,7 +6,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import type { ServedColumn, ServedSet, ServedSource } from "../types.ts";
 import { buildIndex, type RecordIndex } from "./build-index.ts";
 import { indexStart, magic, type PackContent, separator, tailBytes } from "./format.ts";
-import { type KeyColumn, keyColumn } from "./key-texts.ts";
+import { requireKeyColumn } from "./key-texts.ts";
 import { valueText } from "./value-texts.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function writePack(
   { session, dialect }: { readonly session: Session; readonly dialect: Dialect },
 ): Promise<PackContent> {
   const set = withTypes(source, await session.describe(source.select));
-  const keys = set.key.map((column) => requireKey(set, column));
+  const keys = set.key.map((column) => requireKeyColumn(set.name, column));
   const values = set.features.map(({ name, type }) => valueText(dialect.quoteName(name), type));
   const names = columnNames(source);
   const moments = set.views.map(
@@ -76,14 +76,6 @@ function withTypes({ set }: ServedSource, columns: readonly ServedColumn[]): Ser
     key: set.key.map((name, index) => ({ name, type: typeAt(index) })),
     features: set.features.map((feature, index) => ({ ...feature, type: typeAt(first + index) })),
   };
-}
-
-function requireKey(set: ServedSet, { name, type }: ServedColumn): KeyColumn {
-  const key = keyColumn(name, type);
-  if (key !== undefined) return key;
-  throw new DiagnosticError([
-    diagnose("Q1273", { set: set.name, reason: `its key column ${name} is ${type}` }),
-  ]);
 }
 
 function twice(set: ServedSet, key: readonly string[]) {
