@@ -102,7 +102,7 @@ describe("writePack(source, file) and Pack.find(key)", () => {
       fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 20 }), async (rows) => {
         const tuples = rows.map(
           (row, id) =>
-            `(${id}, ${text(row.text)} , '${row.double}'::DOUBLE, '${row.float}'::FLOAT, ${row.whole}::HUGEINT::BIGINT, [${row.list.map((each) => (each === null ? "null" : text(each))).join(", ")}]::VARCHAR[])`,
+            `(${id}, ${text(row.text)} , '${row.double}'::DOUBLE, '${row.float}'::FLOAT, '${row.whole}'::BIGINT, [${row.list.map((each) => (each === null ? "null" : text(each))).join(", ")}]::VARCHAR[])`,
         );
         const select = `select id, timestamp '2025-07-01' as as_of, t, d, f, w, l from (values ${tuples.join(", ")}) v(id, t, d, f, w, l)`;
         const pack = await packOf(

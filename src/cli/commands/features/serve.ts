@@ -12,7 +12,7 @@ export const featuresServeCommand: Command = {
   options: ["port", "host", "token", "lockTimeout"],
   examples: [
     "quern features serve",
-    "QUERN_TOKEN=... quern features serve --host 0.0.0.0 --port 80",
+    "QUERN_TOKEN=... quern features serve --host 0.0.0.0 --port 8080",
     "curl http://127.0.0.1:8765/features/orders/123",
   ],
 };
