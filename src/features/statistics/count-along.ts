@@ -1,6 +1,6 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { isCategorical, isNumeric } from "./kinds.ts";
-import { countValues } from "./measure-categories.ts";
+import { asHistogram, countValues } from "./measure-categories.ts";
 import { readCounts, renderCounts, renderNumbers } from "./measure-numbers.ts";
 import { countRows } from "./measure-table.ts";
 import { type MeasuredTable, renderFrom } from "./table-part.ts";
@@ -35,15 +35,8 @@ export async function countAlong(
     dialect,
     categories.map(({ along }) => along.values.map(({ value }) => value)),
   );
-  for (const [index, { filled, values: named }] of values.entries()) {
-    const other = filled - named.reduce((sum, { count }) => sum + count, 0);
-    counted.set(categories[index] as ColumnAlong, {
-      kind: "categories",
-      values: named,
-      other,
-      nulls: rows - filled,
-    });
-  }
+  for (const [index, counts] of values.entries())
+    counted.set(categories[index] as ColumnAlong, asHistogram(counts, rows));
   return columns.map((column) => counted.get(column));
 }
 

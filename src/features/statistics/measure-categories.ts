@@ -18,14 +18,8 @@ export async function measureCategories(
 ): Promise<readonly FeatureStatistics[]> {
   const counted = await countValues(ask, table, columns, dialect);
   return columns.map((column, index) => {
-    const { distinct, filled, values } = counted[index] ?? { distinct: 0, filled: 0, values: [] };
-    const named = values.reduce((sum, { count }) => sum + count, 0);
-    const histogram: CategoryHistogram = {
-      kind: "categories",
-      values,
-      other: filled - named,
-      nulls: rows - filled,
-    };
+    const counts = counted[index] ?? { distinct: 0, filled: 0, values: [] };
+    const { distinct, filled, values } = counts;
     const isTrue = values.find(({ value }) => value === "true")?.count ?? 0;
     return {
       feature: column.name,
@@ -41,7 +35,7 @@ export async function measureCategories(
       min: null,
       max: null,
       quantiles: null,
-      histogram: column.isPrivate ? null : histogram,
+      histogram: column.isPrivate ? null : asHistogram(counts, rows),
     };
   });
 }
@@ -51,6 +45,12 @@ export interface ValueCounts {
   readonly distinct: number;
   readonly filled: number;
   readonly values: CategoryHistogram["values"];
+}
+
+/** The counts as a histogram of a column of so many rows. */
+export function asHistogram({ filled, values }: ValueCounts, rows: number): CategoryHistogram {
+  const named = values.reduce((sum, { count }) => sum + count, 0);
+  return { kind: "categories", values, other: filled - named, nulls: rows - filled };
 }
 
 /** Counts values of columns: the commonest, or those of `wanted` (by the column's place) where it has some for the column. */
