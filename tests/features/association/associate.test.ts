@@ -26,7 +26,10 @@ describe("pearson(x, y)", () => {
   });
 
   it("takes the rows that have both, and knows no correlation with a constant", () => {
-    expect(pearson(floats(1, null, 2, 3, 4), floats(2, 9, 4, 6, null))).toEqual({ value: expect.closeTo(1, 12), rows: 3 });
+    expect(pearson(floats(1, null, 2, 3, 4), floats(2, 9, 4, 6, null))).toEqual({
+      value: expect.closeTo(1, 12),
+      rows: 3,
+    });
     expect(pearson(floats(0.1, 0.1, 0.1), floats(1, 2, 3))).toBeNull();
     expect(pearson(floats(1, null), floats(null, 1))).toBeNull();
   });
