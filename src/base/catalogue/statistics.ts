@@ -1,4 +1,4 @@
-import { entry } from "./entry.ts";
+import { didYouMean, entry } from "./entry.ts";
 
 /** So many features are named; the others are counted. */
 const named = 5;
@@ -8,14 +8,15 @@ function renderFeatures(features: readonly string[]): string {
   return `${features.slice(0, named).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
-interface Moved {
+/** Features that are beyond a limit, each with its figures. */
+export interface MovedFeatures {
   readonly node: string;
   readonly reference: string;
   readonly features: readonly string[];
   readonly compared: number;
 }
 
-function renderMoved({ node, reference, features, compared }: Moved): string {
+function renderMoved({ node, reference, features, compared }: MovedFeatures): string {
   const count = `${features.length} of ${compared} ${compared === 1 ? "feature" : "features"}`;
   const from = reference === "previous" ? "the build before" : reference;
   return `${count} of "${node}" moved away from ${from}: ${renderFeatures(features)}`;
@@ -23,14 +24,25 @@ function renderMoved({ node, reference, features, compared }: Moved): string {
 
 /** Q1280 to Q1294: statistics and drift of features. */
 export const statisticsMessages = {
-  Q1280: entry<Moved>({
+  Q1280: entry<MovedFeatures>({
     severity: "warning",
     message: renderMoved,
     hint: ({ node }) => `see all of them: quern features drift ${node}`,
   }),
-  Q1281: entry<Moved>({
+  Q1281: entry<MovedFeatures>({
     message: (parameters) => `${renderMoved(parameters)}; it is not published`,
     hint: () =>
       "look at the data behind them; `severity: warn` publishes, and tells it. Kept in _quern.feature_drift",
   }),
-};
+  Q1282: entry<{ name: string; reference: string; isItself: boolean; suggestion?: string }>({
+    message: ({ name, reference, isItself, suggestion }) =>
+      isItself
+        ? `"${name}" cannot be compared with itself${didYouMean(suggestion)}`
+        : `"${name}" cannot be compared with "${reference}": there is no such node${didYouMean(suggestion)}`,
+    hint: () => "previous is the build before, 30d what was 30 days ago, a name another table of the project",
+  }),
+  Q1283: entry<{ text: string }>({
+    message: ({ text }) => `"${text}" is no limit of drift`,
+    hint: () => 'write "> 0.2", ">= 0.2" or 0.2: a feature beyond it is told',
+  }),
+} as const;

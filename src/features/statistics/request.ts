@@ -7,6 +7,8 @@ export interface StatisticsRequest {
   readonly leaveOut: readonly string[];
   /** Column of the moment that a row speaks of. */
   readonly asOf?: string;
+  /** Column that features are to tell. */
+  readonly label?: string;
   /** Columns of personal data: no value of them is kept. */
   readonly personal: readonly string[];
   /** Of how many builds. */
@@ -44,13 +46,6 @@ export type DriftReference =
 export interface DriftLimit {
   readonly operator: ">" | ">=";
   readonly value: number;
-}
-
-/** Parses `> 0.2`, `>= 0.2` and `0.2` (as `> 0.2`); undefined for anything else. */
-export function parseDriftLimit(text: string): DriftLimit | undefined {
-  const match = /^\s*(>=|>)?\s*(\d+(?:\.\d*)?|\.\d+)\s*$/.exec(text);
-  if (match === null) return undefined;
-  return { operator: (match[1] ?? ">") as DriftLimit["operator"], value: Number(match[2]) };
 }
 
 /** True where the figure is beyond the limit; null figures never are. */

@@ -3,21 +3,7 @@ import {
   describeReference,
   exceeds,
   isCompared,
-  parseDriftLimit,
 } from "../../../src/features/statistics/request.ts";
-
-describe("parseDriftLimit(text)", () => {
-  it("reads comparisons and plain numbers", () => {
-    expect(parseDriftLimit("> 0.2")).toEqual({ operator: ">", value: 0.2 });
-    expect(parseDriftLimit(">=.25")).toEqual({ operator: ">=", value: 0.25 });
-    expect(parseDriftLimit(" 1 ")).toEqual({ operator: ">", value: 1 });
-  });
-
-  it("refuses what no figure of drift is held to", () => {
-    for (const text of ["", "< 0.2", "> -1", "0.2 or more", ">> 1"])
-      expect(parseDriftLimit(text)).toBeUndefined();
-  });
-});
 
 describe("exceeds(limit, figure)", () => {
   it("is never true without a limit or a figure", () => {
