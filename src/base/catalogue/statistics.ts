@@ -45,4 +45,20 @@ export const statisticsMessages = {
     message: ({ text }) => `"${text}" is no limit of drift`,
     hint: () => 'write "> 0.2", ">= 0.2" or 0.2: a feature beyond it is told',
   }),
+  Q1284: entry<{ name: string; kind: string }>({
+    message: ({ name, kind }) =>
+      `"${name}" is a ${kind}: statistics are kept of feature views and training sets`,
+    hint: () => "quern ls -s resource_type:feature_view resource_type:training_set lists them",
+  }),
+  Q1285: entry<{ name: string }>({
+    message: ({ name }) => `nothing is kept of "${name}" yet`,
+    hint: ({ name }) => `build it: quern build -s ${name}`,
+  }),
+  Q1286: entry<{ name: string; reference: string }>({
+    message: ({ name, reference }) =>
+      reference === "previous"
+        ? `"${name}" has been built once: there is no build before to compare it with`
+        : `"${name}" cannot be compared with ${reference}, of which nothing is there yet`,
+    hint: () => "--reference names what to compare with: previous, a length of time such as 30d, or a table",
+  }),
 } as const;

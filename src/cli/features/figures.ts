@@ -1,10 +1,12 @@
 import type { FeatureKind } from "../../features/statistics/types.ts";
 import { renderCount } from "../render/numbers.ts";
 
-/** A figure of a feature as a person reads it: `1,234`, `0.0123`, a moment as a date; empty where there is none. */
-export function renderFigure(value: number | null, kind: FeatureKind = "number"): string {
+/**
+ * A figure of a feature as a person reads it: `1,234`, `0.0123`, a moment as a date (`withTime`: and its time); empty where there is none.
+ */
+export function renderFigure(value: number | null, kind: FeatureKind = "number", withTime = false): string {
   if (value === null) return "";
-  if (kind === "moment") return renderMoment(value);
+  if (kind === "moment") return renderMoment(value, withTime);
   const size = Math.abs(value);
   if (value === 0) return "0";
   if (size >= 1e9 || size < 1e-4) return value.toExponential(2).replace("e+", "e");
@@ -31,10 +33,12 @@ export function renderBars(counts: readonly number[]): string {
     .join("");
 }
 
-/** `2024-01-31`, with the time where it is not midnight; numbers that no calendar reaches as they are. */
-function renderMoment(seconds: number): string {
+/** `2024-01-31` or `2024-01-31 12:00`; numbers that no calendar reaches as they are. */
+function renderMoment(seconds: number, withTime: boolean): string {
   const moment = new Date(seconds * 1000);
   if (Number.isNaN(moment.getTime())) return String(seconds);
-  const text = moment.toISOString().slice(0, 16).replace("T", " ");
-  return text.endsWith(" 00:00") ? text.slice(0, 10) : text;
+  return moment
+    .toISOString()
+    .slice(0, withTime ? 16 : 10)
+    .replace("T", " ");
 }

@@ -63,7 +63,7 @@ function renderConstant({ constant }: AssociationReport, paint: Paint): string {
   return `${paint("bold", "constant or nearly so")}\n${lines.join("\n")}`;
 }
 
-function renderLabel({ label: associations }: AssociationReport, label: string, paint: Paint): string {
+function renderLabel({ withLabel: associations }: AssociationReport, label: string, paint: Paint): string {
   if (associations.length === 0) return "";
   const shown = associations.slice(0, mostOfLabel);
   const table = renderTable(

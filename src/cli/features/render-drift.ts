@@ -6,11 +6,18 @@ import { renderShare } from "./figures.ts";
 /** What PSI is customarily read as (N. Siddiqi, Credit Risk Scorecards, 2006). */
 const customary = { some: 0.1, much: 0.2 };
 
+/** The figures of one reference. */
+export interface DriftGroup {
+  readonly reference: string;
+  /** False: the build that was compared has been rolled back. */
+  readonly isPublished: boolean;
+  readonly drift: readonly JudgedDrift[];
+}
+
 /** Renders how far features have moved from one reference, those that moved most first. */
 export function renderDriftTable(
   name: string,
-  reference: string,
-  drift: readonly JudgedDrift[],
+  { reference, isPublished, drift }: DriftGroup,
   paint: Paint,
 ): string {
   const sorted = [...drift].sort((a, b) => (b.psi ?? 0) - (a.psi ?? 0) || a.feature.localeCompare(b.feature));
@@ -32,8 +39,9 @@ export function renderDriftTable(
   );
   const moved = drift.filter(({ psi }) => (psi ?? 0) > customary.much).length;
   const summary = moved === 0 ? "no feature has" : moved === 1 ? "1 feature has" : `${moved} features have`;
+  const against = reference === "previous" ? "the build before" : reference;
   return [
-    `${paint("bold", name)}  against ${reference === "previous" ? "the build before" : reference}`,
+    `${paint("bold", name)}  against ${against}${isPublished ? "" : paint("red", "  (not published)")}`,
     "",
     table,
     "",
@@ -69,6 +77,7 @@ function renderVerdict({ psi, alert }: JudgedDrift): string {
 }
 
 /** A figure of drift as JSON has it. */
-export function driftAsJson(name: string, reference: string, drift: readonly JudgedDrift[]): unknown {
-  return { node: name, reference, features: drift.map(({ reference: _reference, ...each }) => each) };
+export function driftAsJson(name: string, { reference, isPublished, drift }: DriftGroup): unknown {
+  const features = drift.map(({ reference: _reference, ...each }) => each);
+  return { node: name, reference, isPublished, features };
 }

@@ -41,7 +41,9 @@ export function renderStatisticsTable(name: string, kept: KeptStatistics, paint:
 
 function renderLine(each: FeatureStatistics): readonly string[] {
   const { feature, kind, rows, nulls, notFinite, distinct, mean, min, max, quantiles } = each;
-  const figure = (value: number | null) => renderFigure(value, kind);
+  // Of what lies within two days a date says little.
+  const withTime = min !== null && max !== null && max - min < 2 * 86_400;
+  const figure = (value: number | null) => renderFigure(value, kind, withTime);
   return [
     feature,
     kind,

@@ -41,8 +41,11 @@ function driftRule(
   return { ...rule, reference: referenceOf(reference, node, graph, options) };
 }
 
-/** A view has one moment a build: what was before is an earlier build. A set has the rows of many moments in itself. */
-function referenceOf(
+/**
+ * What a node is compared with, where it stands in the warehouse. A view has one moment a build: what was before is an earlier build. A set has the
+ * rows of many moments in itself.
+ */
+export function referenceOf(
   reference: DriftSpec["reference"],
   node: FeatureNode,
   graph: Graph,

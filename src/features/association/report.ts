@@ -17,7 +17,7 @@ export interface AssociationReport {
   /** Pairs of features of at least the limit, strongest first. */
   readonly pairs: readonly Association[];
   /** Each feature's strongest association with the label, strongest first; empty without a label. */
-  readonly label: readonly Association[];
+  readonly withLabel: readonly Association[];
   readonly constant: readonly NearlyConstant[];
   readonly redundant: readonly RedundantGroup[];
 }
@@ -74,7 +74,7 @@ export async function reportAssociations(
     rows,
     sampled,
     pairs,
-    label: ofLabel,
+    withLabel: ofLabel,
     constant: await findConstants(access.ask, table, columns, sample, dialect),
     redundant: findRedundant(pairs, limit, byPreference(features, ofLabel, label)),
   };

@@ -105,7 +105,8 @@ function withoutLimits({ psi: _psi, ks: _ks, ...rule }: DriftRule): DriftRule {
   return rule;
 }
 
-async function lastMoment(
+/** The last moment that rows of a relation speak of, as the engine writes it. */
+export async function lastMoment(
   session: Session,
   from: string,
   column: string | undefined,

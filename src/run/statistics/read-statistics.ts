@@ -14,9 +14,10 @@ export interface KeptStatistics {
   readonly features: readonly FeatureStatistics[];
 }
 
-/** Which build of a node is meant: the last, or the last for a moment so long before one. */
+/** Which build of a node is meant: the last, the last before a run, or the last for a moment so long before one. */
 export type WhichBuild =
   | { readonly kind: "last" }
+  | { readonly kind: "before"; readonly generation: number }
   | { readonly kind: "earlier"; readonly duration: Duration; readonly than: string };
 
 /** Reads the statistics that are kept of a node; undefined where there are none. */
@@ -28,10 +29,7 @@ export async function readStatistics(
 ): Promise<KeptStatistics | undefined> {
   const table = renderStateTable(dialect, "feature_statistics");
   const own = `node = ${dialect.renderString(node)}`;
-  const before =
-    which.kind === "last"
-      ? own
-      : `${own} AND coalesce(as_of, computed_at) <= ${dialect.renderString(which.than)}::TIMESTAMP - ${renderInterval(which.duration)}`;
+  const before = `${own}${conditionOf(which, dialect)}`;
   const rows = await ask(
     `SELECT *, CAST(computed_at AS VARCHAR) AS computed, CAST(as_of AS VARCHAR) AS moment FROM ${table} WHERE ${own} AND generation = (SELECT max(generation) FROM ${table} WHERE ${before}) ORDER BY rowid`,
   );
@@ -44,6 +42,17 @@ export async function readStatistics(
     asOf: first.moment === null ? null : String(first.moment),
     features: rows.map(readFeature),
   };
+}
+
+function conditionOf(which: WhichBuild, dialect: Dialect): string {
+  switch (which.kind) {
+    case "last":
+      return "";
+    case "before":
+      return ` AND generation < ${which.generation}`;
+    case "earlier":
+      return ` AND coalesce(as_of, computed_at) <= ${dialect.renderString(which.than)}::TIMESTAMP - ${renderInterval(which.duration)}`;
+  }
 }
 
 /** The histograms of kept statistics, by feature. */

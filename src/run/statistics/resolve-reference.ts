@@ -18,6 +18,8 @@ export interface Compared {
   readonly asOfColumn: string | undefined;
   /** The last moment, as the engine writes it. */
   readonly moment: string;
+  /** The run that published it, where its statistics are kept already. */
+  readonly generation?: number;
 }
 
 /** What a table is compared with, and which of its rows are. */
@@ -26,10 +28,12 @@ export interface ResolvedReference {
   readonly reference: Reference;
 }
 
-/** Finds what a rule compares with; undefined where it is not there (yet). Ask it before the statistics of the build itself are kept. */
+const lastBuild = { kind: "last" } as const;
+
+/** Finds what a rule compares with; undefined where it is not there (yet). */
 export async function resolveReference(
   session: Session,
-  { node, table, columns, asOfColumn, moment }: Compared,
+  { node, table, columns, asOfColumn, moment, generation }: Compared,
   rule: DriftReference,
   dialect: Dialect,
 ): Promise<ResolvedReference | undefined> {
@@ -60,9 +64,10 @@ export async function resolveReference(
       };
     }
     default: {
+      const last = generation === undefined ? lastBuild : ({ kind: "before", generation } as const);
       const which =
         rule.kind === "previous"
-          ? ({ kind: "last" } as const)
+          ? last
           : ({ kind: "earlier", duration: rule.duration, than: moment } as const);
       const kept = await readStatistics(ask, node, which, dialect);
       return kept && { table, reference: { kind: "kept", histograms: keptHistograms(kept) } };

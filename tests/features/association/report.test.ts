@@ -41,8 +41,8 @@ async function report(label?: string, sampleRows?: number) {
 
 describe("reportAssociations(access, table, columns, options)", () => {
   it("tells pairs, constants, and which of redundant features to keep", async () => {
-    const { rows, sampled, pairs, constant, redundant, label } = await report();
-    expect([rows, sampled, label]).toEqual([20_000, 20_000, []]);
+    const { rows, sampled, pairs, constant, redundant, withLabel } = await report();
+    expect([rows, sampled, withLabel]).toEqual([20_000, 20_000, []]);
     expect(pairs[0]).toEqual({ a: "base", b: "holey", measure: "pearson", value: 1, rows: 18_000 });
     expect(pairs.some(({ a, b }) => a === "apart" || b === "apart")).toBe(false);
     expect(pairs.map(({ a, b, measure }) => `${a} ${b} ${measure}`)).toContain("base part correlation_ratio");
@@ -56,7 +56,7 @@ describe("reportAssociations(access, table, columns, options)", () => {
   });
 
   it("ranks features by what they say of the label, which is none of them", async () => {
-    const { label, pairs, redundant } = await report("label");
+    const { withLabel: label, pairs, redundant } = await report("label");
     expect(label[0]).toMatchObject({ b: "label" });
     expect(label.map(({ a }) => a).sort()).toEqual(["apart", "base", "holey", "nearly", "part", "twin"]);
     expect(Math.abs(label[0]?.value ?? 0)).toBeGreaterThan(0.8);

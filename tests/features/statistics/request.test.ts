@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  describeReference,
-  exceeds,
-  isCompared,
-} from "../../../src/features/statistics/request.ts";
+import { describeReference, exceeds, isCompared } from "../../../src/features/statistics/request.ts";
 
 describe("exceeds(limit, figure)", () => {
   it("is never true without a limit or a figure", () => {
