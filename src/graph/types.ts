@@ -132,7 +132,8 @@ export interface FeatureViewNode extends RelationNodeBase {
   readonly kind: "feature_view";
   readonly entity: string;
   readonly view: ViewSpec;
-  readonly drift: readonly DriftSpec[];
+  /** What each build is compared with. */
+  readonly drift?: readonly DriftSpec[];
 }
 
 /** Features as they stood at many moments, with what came after; or, without a label, the history of a view. */
@@ -140,7 +141,8 @@ export interface TrainingSetNode extends RelationNodeBase {
   readonly kind: "training_set";
   readonly entity: string;
   readonly set: SetSpec;
-  readonly drift: readonly DriftSpec[];
+  /** What each build is compared with. */
+  readonly drift?: readonly DriftSpec[];
   /**
    * Those of its parents whose rows it reads. Views are not among them: their definitions count, and what these read stands here instead; their
    * tables hold the values of one moment, which says nothing of others.

@@ -18,7 +18,7 @@ export function statisticsRequest(node: FeatureNode, graph: Graph, options: Targ
     ...(node.kind === "training_set" && node.set.label && { label: node.set.label.name }),
     personal: node.columns.flatMap(({ name, pii }) => (pii === undefined ? [] : [name])),
     keep: node.settings.keep_statistics ?? defaultKept,
-    drift: node.drift.map((spec) => driftRule(spec, node, graph, options)),
+    drift: (node.drift ?? []).map((spec) => driftRule(spec, node, graph, options)),
   };
 }
 

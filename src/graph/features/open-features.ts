@@ -91,7 +91,7 @@ export function openFeatures(
             columns,
             entity: view.entity.name,
             view: view.view,
-            drift: driftOf(one, columns, declared, report),
+            ...driftOf(one, columns, declared, report),
           },
           links: [...view.links, ...ofHooks],
           columnTests: mergeColumnTests(columns, testsOf, definition.columnTests),
@@ -110,7 +110,7 @@ export function openFeatures(
           columns,
           entity: set.entity.name,
           set: set.set,
-          drift: driftOf(one, columns, declared, report),
+          ...driftOf(one, columns, declared, report),
           reads,
         },
         links,
@@ -126,12 +126,13 @@ function driftOf(
   columns: readonly ColumnDefinition[],
   declared: readonly Declared[],
   report: FeatureScope["report"],
-): FeatureViewNode["drift"] {
-  if (definition.drift.length === 0) return [];
+): Pick<FeatureViewNode, "drift"> {
+  if (definition.drift.length === 0) return {};
   const relations = new Map<string, NodeId>();
   for (const one of declared) if (isComparable(one)) relations.set(one.name, one.id);
   const features = columns.map(({ name }) => name);
-  return resolveDrift(definition.drift, { id, name: definition.name, features, relations, report });
+  const drift = resolveDrift(definition.drift, { id, name: definition.name, features, relations, report });
+  return { drift };
 }
 
 /** What stands in the warehouse as a relation. */
