@@ -1,4 +1,4 @@
-import type { Association } from "./types.ts";
+import { type Association, strengthOf } from "./types.ts";
 
 /** Features that say nearly the same, and the one to keep. */
 export interface RedundantGroup {
@@ -20,7 +20,7 @@ export function findRedundant(
   const tie = (from: string, to: string, by: Association) => {
     const known = ties.get(from) ?? new Map<string, Association>();
     const before = known.get(to);
-    if (before === undefined || Math.abs(before.value) < Math.abs(by.value)) known.set(to, by);
+    if (before === undefined || strengthOf(before) < strengthOf(by)) known.set(to, by);
     ties.set(from, known);
   };
   for (const each of associations) {

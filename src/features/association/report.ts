@@ -7,7 +7,7 @@ import { associate } from "./associate.ts";
 import { findConstants, type NearlyConstant } from "./constants.ts";
 import { type ReadColumns, readSample } from "./read-sample.ts";
 import { findRedundant, type RedundantGroup } from "./redundancy.ts";
-import type { Association, SampleColumn } from "./types.ts";
+import { type Association, type SampleColumn, strengthOf } from "./types.ts";
 
 /** How the features of a table hang together. */
 export interface AssociationReport {
@@ -122,7 +122,7 @@ function strongest(associations: readonly Association[], label: string): readonl
   for (const each of associations) {
     const feature = each.a === label ? each.b : each.a;
     const before = best.get(feature);
-    if (before === undefined || Math.abs(before.value) < Math.abs(each.value))
+    if (before === undefined || strengthOf(before) < strengthOf(each))
       best.set(feature, { ...each, a: feature, b: label });
   }
   return [...best.values()].sort(byStrength);
@@ -133,7 +133,7 @@ function byPreference(
   ofLabel: readonly Association[],
   label: string | undefined,
 ): readonly string[] {
-  const strength = new Map(ofLabel.map(({ a, value }) => [a, Math.abs(value)]));
+  const strength = new Map(ofLabel.map((each) => [each.a, strengthOf(each)]));
   const weight = (column: SampleColumn) =>
     label === undefined ? -missing(column) : (strength.get(column.name) ?? 0);
   return [...features].sort((x, y) => weight(y) - weight(x)).map(({ name }) => name);
@@ -150,5 +150,5 @@ function sizeOf(column: SampleColumn): number {
 }
 
 function byStrength(x: Association, y: Association): number {
-  return Math.abs(y.value) - Math.abs(x.value);
+  return strengthOf(y) - strengthOf(x);
 }

@@ -12,6 +12,14 @@ export type SampleColumn =
       readonly size: number;
     };
 
+/**
+ * How strong an association is, without the last digits: they depend on the order of rows, which is another one each time a table is built, and must
+ * not decide what comes first.
+ */
+export function strengthOf({ value }: Pick<Association, "value">): number {
+  return Math.round(Math.abs(value) * 1e9) / 1e9;
+}
+
 /** How much two columns say of each other. */
 export interface Association {
   readonly a: string;
