@@ -55,6 +55,8 @@ export interface Options {
   readonly token?: string;
   /** features drift: what to compare with. */
   readonly reference?: string;
+  /** features correlations: from which association on; `--limit` of it. */
+  readonly strength?: number;
 }
 
 export type OptionName = keyof Options;
@@ -227,6 +229,11 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
     flags: "--reference <what>",
     description: "what to compare with: previous, a length of time such as 30d, or a table of the project",
     value: "text",
+  },
+  strength: {
+    flags: "--limit <r>",
+    description: "pairs of at least this association, from 0 to 1 (default 0.9)",
+    value: "number",
   },
   writeContracts: {
     flags: "--write-contracts",

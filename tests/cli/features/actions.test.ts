@@ -191,9 +191,19 @@ describe("features correlations", () => {
     ]);
   });
 
+  it("is reached by the command line, as the others are", async () => {
+    const { code, out } = await quern(folder, "features", "correlations", "orders", "--limit", "0.2");
+    expect(out).toContain("pairs of 0.2 and more");
+    expect(code).toBe(0);
+    expect((await quern(folder, "features", "stats", "order")).err).toContain('did you mean "orders"?');
+    const wrong = await quern(folder, "features", "drift", "orders", "--reference", "order");
+    expect(wrong.err).toContain("Q1282");
+    expect(wrong.code).toBe(1);
+  }, 30_000);
+
   it("takes another limit, from 0 to 1", async () => {
-    expect((await run("correlations", ["churn_training"], { limit: 1.5 })).problems[0]).toMatch(/^Q0704 /);
-    const { out } = await run("correlations", ["orders"], { limit: 0.2, json: true });
+    expect((await run("correlations", ["churn_training"], { strength: 1.5 })).problems[0]).toMatch(/^Q0704 /);
+    const { out } = await run("correlations", ["orders"], { strength: 0.2, json: true });
     const report = JSON.parse(out);
     expect(report).toMatchObject({ node: "orders", limit: 0.2, label: null, withLabel: [] });
     expect(report.pairs[0]).toMatchObject({ a: "spend_90d", b: "spend_net_90d", rows: 500 });

@@ -14,7 +14,7 @@ const batchRows = 10_000;
 /** What `quern features correlations` does. */
 export async function featuresCorrelations(invocation: Invocation): Promise<ExitCode> {
   const { options, terminal } = invocation;
-  const limit = options.limit ?? defaultLimit;
+  const limit = options.strength ?? defaultLimit;
   if (limit > 1)
     throw new DiagnosticError([
       diagnose("Q0704", { option: "--limit", value: String(limit), expected: "a number from 0 to 1" }),
