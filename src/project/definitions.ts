@@ -177,7 +177,7 @@ export interface NodeSettings {
   readonly as_of?: string;
   /** Builds of a training set whose rows are kept. */
   readonly keep_versions?: number;
-  /** Builds of which statistics are kept; default 100. */
+  /** Builds of which statistics are kept; default 100; with 0 nothing is measured. */
   readonly keep_statistics?: number;
 }
 

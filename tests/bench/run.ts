@@ -7,6 +7,7 @@ import { benchGrowth } from "./suites/growth.ts";
 import { benchRivals } from "./suites/rivals.ts";
 import { benchShop } from "./suites/shop.ts";
 import { benchStartUp } from "./suites/start-up.ts";
+import { benchStatistics } from "./suites/statistics.ts";
 
 const suites = {
   "start-up": benchStartUp,
@@ -14,6 +15,7 @@ const suites = {
   growth: benchGrowth,
   rivals: benchRivals,
   shop: benchShop,
+  statistics: benchStatistics,
 };
 
 /**

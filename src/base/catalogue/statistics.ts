@@ -61,4 +61,8 @@ export const statisticsMessages = {
         : `"${name}" cannot be compared with ${reference}, of which nothing is there yet`,
     hint: () => "--reference names what to compare with: previous, a length of time such as 30d, or a table",
   }),
+  Q1287: entry<{ name: string }>({
+    message: ({ name }) => `"${name}" keeps no statistics, and cannot be compared with anything`,
+    hint: () => "remove `drift`, or let `keep_statistics` be the number of builds that are kept",
+  }),
 } as const;

@@ -11,7 +11,7 @@ export interface StatisticsRequest {
   readonly label?: string;
   /** Columns of personal data: no value of them is kept. */
   readonly personal: readonly string[];
-  /** Of how many builds. */
+  /** Of how many builds; 0: nothing is measured. */
   readonly keep: number;
   readonly drift: readonly DriftRule[];
 }

@@ -122,7 +122,7 @@ export function openFeatures(
 
 /** What a view or set is compared with, by the names of all relations. */
 function driftOf(
-  { id, definition }: DeclaredFeature,
+  { id, definition, merged }: DeclaredFeature,
   columns: readonly ColumnDefinition[],
   declared: readonly Declared[],
   report: FeatureScope["report"],
@@ -130,6 +130,8 @@ function driftOf(
   if (definition.drift.length === 0) return {};
   const relations = new Map<string, NodeId>();
   for (const one of declared) if (isComparable(one)) relations.set(one.name, one.id);
+  if (merged.settings.keep_statistics === 0)
+    report(diagnose("Q1287", { name: definition.name }, { span: definition.drift[0]?.reference.span }));
   const features = columns.map(({ name }) => name);
   const drift = resolveDrift(definition.drift, { id, name: definition.name, features, relations, report });
   return { drift };

@@ -40,7 +40,7 @@ export async function keepStatistics(
   execution: Execution,
 ): Promise<KeptOutcome> {
   const { context, stamp: run, clock, dialect, command } = execution;
-  if (request === undefined || relation === null || planned.parts.sample !== "") return nothing;
+  if (!request || request.keep === 0 || relation === null || planned.parts.sample !== "") return nothing;
   const ask = (sql: string) => session.rows(sql);
   const columns = measuredColumns(await session.columns(relation), {
     leaveOut: request.leaveOut,

@@ -72,6 +72,12 @@ describe("drift:", () => {
     ]);
   });
 
+  it("needs statistics to be kept", async () => {
+    expect(await problemsOf("    keep_statistics: 0\n    drift: {reference: previous}\n")).toEqual([
+      '7:24 Q1287 "orders" keeps no statistics, and cannot be compared with anything',
+    ]);
+  });
+
   it("knows its keys and severities", async () => {
     const problems = await problemsOf("    drift: {reference: previous, severity: loud, threshold: 1}\n");
     expect(problems.some((problem) => problem.includes("severity"))).toBe(true);

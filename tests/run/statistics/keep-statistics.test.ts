@@ -108,6 +108,11 @@ describe("keepStatistics(planned, node, session, execution)", () => {
     expect(await rows(`${kept}feature_drift order by 1`)).toEqual([{ generation: 3 }, { generation: 4 }]);
   });
 
+  it("measures nothing where none are to be kept", async () => {
+    await run(orders(0, { keep: 0 }));
+    expect(await rows("select * from _quern.feature_statistics")).toEqual([]);
+  });
+
   it("keeps no value of personal data", async () => {
     await run(orders(0, { personal: ["Colour"] }), {
       context: { isPersonal: (_node, column) => column === "revenue_30d" },
