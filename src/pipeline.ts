@@ -31,6 +31,7 @@ import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
 import { findDocs } from "./pipeline/find-docs.ts";
 import { findMistakes, type Mistakes } from "./pipeline/find-mistakes.ts";
+import { findPersonal } from "./pipeline/find-personal.ts";
 import { hasTypes, keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
@@ -213,6 +214,7 @@ export async function runSelected(
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
     const rows = await rowsCaller(loaded, plan);
+    const isPersonal = await findPersonal({ plan, bound: wrong.bound }, loaded, connection);
     const results = await runPlan(plan, {
       graph: loaded.graph,
       compiled,
@@ -222,6 +224,7 @@ export async function runSelected(
       target: loaded.target.name,
       compiler: stepCompiler,
       ...(rows && { rows }),
+      ...(isPersonal && { isPersonal }),
       threads: request.threads ?? loaded.target.threads ?? 4,
       failFast: request.failFast ?? false,
       ...(request.storeFailures !== undefined && { storeFailures: request.storeFailures }),

@@ -53,6 +53,10 @@ export interface Options {
   readonly host?: string;
   readonly port?: number;
   readonly token?: string;
+  /** features drift: what to compare with. */
+  readonly reference?: string;
+  /** features correlations: from which association on; `--limit` of it. */
+  readonly strength?: number;
 }
 
 export type OptionName = keyof Options;
@@ -221,6 +225,16 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   up: { flags: "--up", description: "what it comes from (the default)" },
   down: { flags: "--down", description: "what uses it" },
   depth: { flags: "--depth <n>", description: "how many steps to go; all for the whole way", value: "text" },
+  reference: {
+    flags: "--reference <what>",
+    description: "what to compare with: previous, a length of time such as 30d, or a table of the project",
+    value: "text",
+  },
+  strength: {
+    flags: "--limit <r>",
+    description: "pairs of at least this association, from 0 to 1 (default 0.9)",
+    value: "number",
+  },
   writeContracts: {
     flags: "--write-contracts",
     description:

@@ -155,6 +155,8 @@ function addOptions(parser: Parser, names: readonly OptionName[]): void {
   for (const name of names) {
     const definition = optionTable[name];
     const option = new Option(definition.flags, definition.description).helpGroup(groupOf(name));
+    // Two options may be written alike, of different commands.
+    option.attributeName = () => name;
     if (definition.choices) option.description += ` (${definition.choices.join(", ")})`;
     if (definition.value) option.argParser((text, before) => readValue(definition, text, before));
     parser.addOption(option);

@@ -5,6 +5,7 @@ import type { FeatureNode, ModelNode, NodeId, RelationNode, SeedNode, SnapshotNo
 import { checkRowsSettings, compileRows, isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
 import { renderFeatures, renderMoving } from "./features/compile-features.ts";
+import { statisticsRequest } from "./features/statistics-request.ts";
 import { hashSettings } from "./hash-settings.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { RowFilter } from "./references.ts";
@@ -137,6 +138,7 @@ function compileFeatures(compilation: Compilation, node: FeatureNode): CompiledN
     inputs: macroHashes(compilation, [], [body]),
     vars: body.vars,
     ...(hooks && { hooks }),
+    statistics: statisticsRequest(node, compilation.graph, compilation.options),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StatisticsRequest } from "../features/statistics/request.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Materialized } from "../project/definitions.ts";
 import type { Relation } from "../sql/relation.ts";
@@ -52,6 +53,8 @@ export interface CompiledNode {
   readonly location?: string;
   /** `pre_hook` and `post_hook`, rendered. */
   readonly hooks?: { readonly pre: readonly string[]; readonly post: readonly string[] };
+  /** Feature views and training sets: the statistics that are kept of them. */
+  readonly statistics?: StatisticsRequest;
 }
 
 /** What computes the rows of a model, as data. */

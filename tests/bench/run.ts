@@ -8,6 +8,7 @@ import { benchRivals } from "./suites/rivals.ts";
 import { benchServing } from "./suites/serving.ts";
 import { benchShop } from "./suites/shop.ts";
 import { benchStartUp } from "./suites/start-up.ts";
+import { benchStatistics } from "./suites/statistics.ts";
 
 const suites = {
   "start-up": benchStartUp,
@@ -16,6 +17,7 @@ const suites = {
   rivals: benchRivals,
   shop: benchShop,
   serving: benchServing,
+  statistics: benchStatistics,
 };
 
 /**

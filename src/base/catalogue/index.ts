@@ -12,6 +12,7 @@ import { nameMessages } from "./names.ts";
 import { ruleMessages } from "./rules.ts";
 import { runMessages } from "./run.ts";
 import { servingMessages } from "./serving.ts";
+import { statisticsMessages } from "./statistics.ts";
 import { templateMessages } from "./templates.ts";
 import { typescriptMessages } from "./typescript.ts";
 import { typescriptModelMessages } from "./typescript-models.ts";
@@ -45,6 +46,7 @@ export const catalogue = {
   ...ruleMessages,
   ...featureMessages,
   ...servingMessages,
+  ...statisticsMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -6,6 +6,7 @@ import type { RelationNode } from "../../graph/types.ts";
 import { dropStaging, type Staging, stagingOf } from "../../rows/staging.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
+import { keepStatistics } from "../statistics/keep-statistics.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
@@ -155,6 +156,14 @@ async function buildInTransaction(
   const verdicts = judge(counts);
   if (verdicts.some(blocks))
     return await withdraw(planned, { verdicts, units }, session, execution, diagnostics);
+  check();
+  const features = await keepStatistics(planned, node, session, execution);
+  const told = [...diagnostics, ...features.diagnostics];
+  if (features.isRefused) {
+    const refused = await withdraw(planned, { verdicts, units }, session, execution, told);
+    for (const sql of features.refusal) await session.run(sql);
+    return refused;
+  }
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
   await runSteps(publishing, session, check);
@@ -173,11 +182,12 @@ async function buildInTransaction(
   if (execution.deferred.isDue())
     await execution.deferred.write(session, execution.stamp, execution.clock(), dialect);
   const late = await runLateHooks(after, session, planned, execution);
-  const warns = late.length > 0 || verdicts.some(({ status }) => status === "warn");
+  const warns =
+    late.length > 0 || features.diagnostics.length > 0 || verdicts.some(({ status }) => status === "warn");
   return {
     status: warns ? "warn" : "success",
     tests: testResults(planned, verdicts, kept, execution, units),
-    diagnostics: [...diagnostics, ...late],
+    diagnostics: [...told, ...late],
     ...(rows !== undefined && { rows }),
   };
 }
