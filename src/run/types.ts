@@ -59,6 +59,8 @@ export interface PlannedNode {
   /** Planned nodes (and only those) it waits for. */
   readonly waitsFor: readonly NodeId[];
   readonly fullRefresh: boolean;
+  /** Of views whose current values can be carried on: the hash of all that decides them but data. */
+  readonly definition?: string;
 }
 
 export interface FingerprintParts {
@@ -138,6 +140,8 @@ export interface NodeResult {
   readonly startedAt?: string;
   /** Rows of the table, or rows changed by an incremental step. */
   readonly rows?: number;
+  /** Current values that were carried on: the entities that were computed again. */
+  readonly entities?: number;
   readonly tests: readonly TestResult[];
   /** skipped: the failed node it depends on. */
   readonly because?: NodeId;

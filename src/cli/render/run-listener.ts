@@ -105,6 +105,7 @@ function renderRemark(result: NodeResult, name: (id: NodeId) => string): string 
   const tests = result.tests.filter((test) => test.status !== "skipped");
   const parts = [
     result.rows === undefined ? "" : renderMany(result.rows, "row"),
+    result.entities === undefined ? "" : `${renderMany(result.entities, "entity", "entities")} anew`,
     tests.length > 0 ? renderMany(tests.length, "test") : "",
     renderSeconds(result.elapsed),
     result.reasons.length > 0 && result.reasons.some((reason) => reason.kind !== "new")

@@ -8,6 +8,7 @@ import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
+import { noteCurrentValues } from "./current-values.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
@@ -75,7 +76,7 @@ export async function buildNode(
   }
 }
 
-type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows">;
+type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows" | "entities">;
 
 async function attemptBuild(
   planned: PlannedNode,
@@ -142,9 +143,10 @@ async function buildInTransaction(
   const { before, inside, publishing, after } = splitSteps(steps);
   if (before.length > 0) await restart(session, () => runSteps(before, session, check));
   if (staging) await stageRows(staging, graphNode, situation, session, execution);
-  const rows = await runSteps(inside, session, check);
+  const done = await runSteps(inside, session, check);
   if (staging) await dropStaging(staging, session, dialect);
   for (const sql of ledgerStatements(planned, situation, execution)) await session.run(sql);
+  const rows = (await noteCurrentValues(session, planned, node, execution)) ?? done.rows;
   const { mergeScans } = context.compiler;
   const counts = await countFailures(session, testsOf(planned, context), {
     mergeScans,
@@ -179,6 +181,7 @@ async function buildInTransaction(
     tests: testResults(planned, verdicts, kept, execution, units),
     diagnostics: [...diagnostics, ...late],
     ...(rows !== undefined && { rows }),
+    ...(done.entities !== undefined && { entities: done.entities }),
   };
 }
 

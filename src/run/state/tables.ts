@@ -99,6 +99,17 @@ export const stateTables = {
       filled_at: ["TIMESTAMP", "UTC"],
     },
   },
+  current_values: {
+    comment: "Tables of current feature values that can be carried on to a later moment",
+    columns: {
+      node: ["VARCHAR", "identifier of the feature view"],
+      as_of: ["TIMESTAMP", "the moment that the table is of, UTC"],
+      definition: ["VARCHAR", "hash of all that decides its values but data"],
+      row_count: ["BIGINT", "rows of the table"],
+      run_id: ["VARCHAR", "the run that made it or carried it on"],
+      made_at: ["TIMESTAMP", "UTC"],
+    },
+  },
 } as const satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;
