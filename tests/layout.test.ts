@@ -66,6 +66,7 @@ const ladder: Ladder = {
   run: {
     base: "values",
     sql: "values",
+    features: "values",
     graph: "values",
     compile: "types",
     bind: "values",

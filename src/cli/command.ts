@@ -23,7 +23,8 @@ export type CommandName =
   | "features list"
   | "features get"
   | "features serve"
-  | "features pack";
+  | "features pack"
+  | "features versions";
 
 /** Commands under one word: `quern features get`. It lives in `commands/GROUP/index.ts`, and each of its commands in a file beside it. */
 export interface CommandGroup {

@@ -40,6 +40,8 @@ export interface CompiledNode {
   readonly batchSelect?: string;
   /** Of current values that can be carried on from an earlier moment. */
   readonly refresh?: CompiledRefresh;
+  /** What a build keeps of a training set beside its table. */
+  readonly training?: CompiledTraining;
   /** A model whose rows a function of TypeScript computes: `select` then has their columns, and no rows. */
   readonly rows?: CompiledRows;
   /** Hash of the rendered text without ephemeral parents: equal text needs no parsing to be known unchanged. */
@@ -69,6 +71,22 @@ export interface CompiledRefresh {
   readonly changes: readonly { readonly kind: "delete" | "update" | "insert"; readonly sql: string }[];
   /** SELECT of the moments that columns of days count from, by key; absent where there are no such columns. */
   readonly moments?: string;
+}
+
+/** What a build tells and keeps of a training set. */
+export interface CompiledTraining {
+  /** SELECT of one row: what became of the spine's rows (features/training/training-counts.ts). */
+  readonly counts: string;
+  /** SELECT over the table of what encodings were fitted to; absent where there are none. */
+  readonly fitted?: string;
+  /** How many versions keep their rows, that of the table aside. */
+  readonly keep: number;
+  /** Whether there is a column `split`. */
+  readonly hasParts: boolean;
+  /** How far labels look: `60 days`. */
+  readonly horizon?: string;
+  /** What the set is, for the manifest of its versions. JSON. */
+  readonly manifest: Readonly<Record<string, unknown>>;
 }
 
 /** What computes the rows of a model, as data. */

@@ -8,6 +8,7 @@ import { featuresGet } from "./features/get.ts";
 import { featuresList } from "./features/list.ts";
 import { featuresPack } from "./features/pack.ts";
 import { featuresServe } from "./features/serve.ts";
+import { featuresVersions } from "./features/versions.ts";
 import { freshness } from "./freshness.ts";
 import { gc } from "./gc.ts";
 import { init } from "./init.ts";
@@ -40,4 +41,5 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   "features get": featuresGet,
   "features serve": featuresServe,
   "features pack": featuresPack,
+  "features versions": featuresVersions,
 };

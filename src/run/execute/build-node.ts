@@ -7,6 +7,8 @@ import { dropStaging, type Staging, stagingOf } from "../../rows/staging.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
+import { keepRows } from "../versions/keep-rows.ts";
+import { noteVersion } from "../versions/note-version.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
 import { noteCurrentValues } from "./current-values.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
@@ -76,7 +78,7 @@ export async function buildNode(
   }
 }
 
-type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows" | "entities">;
+type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows" | "entities" | "version">;
 
 async function attemptBuild(
   planned: PlannedNode,
@@ -143,6 +145,7 @@ async function buildInTransaction(
   const { before, inside, publishing, after } = splitSteps(steps);
   if (before.length > 0) await restart(session, () => runSteps(before, session, check));
   if (staging) await stageRows(staging, graphNode, situation, session, execution);
+  const superseded = await keepRows(session, planned, node, execution);
   const done = await runSteps(inside, session, check);
   if (staging) await dropStaging(staging, session, dialect);
   for (const sql of ledgerStatements(planned, situation, execution)) await session.run(sql);
@@ -157,6 +160,7 @@ async function buildInTransaction(
   const verdicts = judge(counts);
   if (verdicts.some(blocks))
     return await withdraw(planned, { verdicts, units }, session, execution, diagnostics);
+  const version = await noteVersion(session, planned, node, superseded, execution);
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
   await runSteps(publishing, session, check);
@@ -182,6 +186,7 @@ async function buildInTransaction(
     diagnostics: [...diagnostics, ...late],
     ...(rows !== undefined && { rows }),
     ...(done.entities !== undefined && { entities: done.entities }),
+    ...(version && { version }),
   };
 }
 

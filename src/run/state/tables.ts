@@ -1,5 +1,6 @@
 import type { Session } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { versionTables } from "../versions/tables.ts";
 
 /** The schema of the warehouse that holds what builds leave behind: state, history, failing rows. */
 export const stateSchema = "_quern";
@@ -7,7 +8,8 @@ export const stateSchema = "_quern";
 /** Version of the tables' shape. A warehouse with a higher one is refused; a lower one is rebuilt from nothing. */
 export const stateFormat = 1;
 
-interface StateTable {
+/** A table of `_quern`. */
+export interface StateTable {
   readonly comment: string;
   /** Name -> type and what it means. */
   readonly columns: Readonly<Record<string, readonly [type: string, comment: string]>>;
@@ -110,6 +112,7 @@ export const stateTables = {
       made_at: ["TIMESTAMP", "UTC"],
     },
   },
+  ...versionTables,
 } as const satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;
