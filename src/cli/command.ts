@@ -26,7 +26,8 @@ export type CommandName =
   | "features pack"
   | "features stats"
   | "features drift"
-  | "features correlations";
+  | "features correlations"
+  | "features versions";
 
 /** Commands under one word: `quern features get`. It lives in `commands/GROUP/index.ts`, and each of its commands in a file beside it. */
 export interface CommandGroup {

@@ -11,6 +11,7 @@ import { featuresList } from "./features/list.ts";
 import { featuresPack } from "./features/pack.ts";
 import { featuresServe } from "./features/serve.ts";
 import { featuresStats } from "./features/stats.ts";
+import { featuresVersions } from "./features/versions.ts";
 import { freshness } from "./freshness.ts";
 import { gc } from "./gc.ts";
 import { init } from "./init.ts";
@@ -46,4 +47,5 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   "features stats": featuresStats,
   "features drift": featuresDrift,
   "features correlations": featuresCorrelations,
+  "features versions": featuresVersions,
 };

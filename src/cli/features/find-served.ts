@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { findSuggestion } from "../../base/suggest.ts";
 import type { Entity } from "../../graph/features/types.ts";
-import type { FeatureNode } from "../../graph/types.ts";
+import type { FeatureNode, TrainingSetNode } from "../../graph/types.ts";
 import { servedNodes } from "../../pipeline/features/served-nodes.ts";
 import type { Loaded } from "../../pipeline.ts";
 
@@ -23,6 +23,20 @@ export function findServed(name: string, { graph }: Loaded, entity?: string): Fe
     name,
     nodes.map((node) => node.name),
     entity,
+  );
+}
+
+/** The training set of this name; histories of views are none. */
+export function findTrainingSet(name: string, { graph }: Loaded): TrainingSetNode {
+  const sets = Object.values(graph.nodes).filter(
+    (node): node is TrainingSetNode => node.kind === "training_set" && node.set.historyOf === undefined,
+  );
+  const found = sets.find((node) => node.name === name);
+  if (found !== undefined) return found;
+  throw unknown(
+    "Q1266",
+    name,
+    sets.map((node) => node.name),
   );
 }
 

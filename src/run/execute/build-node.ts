@@ -8,7 +8,10 @@ import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
 import { keepStatistics } from "../statistics/keep-statistics.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
+import { keepRows } from "../versions/keep-rows.ts";
+import { noteVersion } from "../versions/note-version.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
+import { noteCurrentValues } from "./current-values.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
@@ -76,7 +79,7 @@ export async function buildNode(
   }
 }
 
-type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows">;
+type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows" | "entities" | "version">;
 
 async function attemptBuild(
   planned: PlannedNode,
@@ -143,9 +146,11 @@ async function buildInTransaction(
   const { before, inside, publishing, after } = splitSteps(steps);
   if (before.length > 0) await restart(session, () => runSteps(before, session, check));
   if (staging) await stageRows(staging, graphNode, situation, session, execution);
-  const rows = await runSteps(inside, session, check);
+  const superseded = await keepRows(session, planned, node, execution);
+  const done = await runSteps(inside, session, check);
   if (staging) await dropStaging(staging, session, dialect);
   for (const sql of ledgerStatements(planned, situation, execution)) await session.run(sql);
+  const rows = (await noteCurrentValues(session, planned, node, execution)) ?? done.rows;
   const { mergeScans } = context.compiler;
   const counts = await countFailures(session, testsOf(planned, context), {
     mergeScans,
@@ -164,6 +169,7 @@ async function buildInTransaction(
     for (const sql of features.refusal) await session.run(sql);
     return refused;
   }
+  const version = await noteVersion(session, planned, node, superseded, execution);
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
   await runSteps(publishing, session, check);
@@ -189,6 +195,8 @@ async function buildInTransaction(
     tests: testResults(planned, verdicts, kept, execution, units),
     diagnostics: [...told, ...late],
     ...(rows !== undefined && { rows }),
+    ...(done.entities !== undefined && { entities: done.entities }),
+    ...(version && { version }),
   };
 }
 

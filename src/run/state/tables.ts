@@ -1,6 +1,7 @@
 import type { Session } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { statisticsTables } from "../statistics/tables.ts";
+import { versionTables } from "../versions/tables.ts";
 
 /** The schema of the warehouse that holds what builds leave behind: state, history, failing rows. */
 export const stateSchema = "_quern";
@@ -102,6 +103,18 @@ export const stateTables = {
     },
   },
   ...statisticsTables,
+  current_values: {
+    comment: "Tables of current feature values that can be carried on to a later moment",
+    columns: {
+      node: ["VARCHAR", "identifier of the feature view"],
+      as_of: ["TIMESTAMP", "the moment that the table is of, UTC"],
+      definition: ["VARCHAR", "hash of all that decides its values but data"],
+      row_count: ["BIGINT", "rows of the table"],
+      run_id: ["VARCHAR", "the run that made it or carried it on"],
+      made_at: ["TIMESTAMP", "UTC"],
+    },
+  },
+  ...versionTables,
 } as const satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;

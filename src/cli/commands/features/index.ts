@@ -6,6 +6,7 @@ import { featuresListCommand } from "./list.ts";
 import { featuresPackCommand } from "./pack.ts";
 import { featuresServeCommand } from "./serve.ts";
 import { featuresStatsCommand } from "./stats.ts";
+import { featuresVersionsCommand } from "./versions.ts";
 
 /** `quern features`: what is known of customers and other entities. */
 export const featuresGroup: CommandGroup = {
@@ -19,5 +20,6 @@ export const featuresGroup: CommandGroup = {
     featuresStatsCommand,
     featuresDriftCommand,
     featuresCorrelationsCommand,
+    featuresVersionsCommand,
   ],
 };
