@@ -7,7 +7,9 @@ import type {
   Operator,
   PositionalJoin,
 } from "../plan/operators.ts";
-import { isOuter, traceExpression, usesOf } from "./trace-expression.ts";
+import { relate, relateAll } from "./relate.ts";
+import { isOuter } from "./scope.ts";
+import { decidedOf, traceExpression, usesOf } from "./trace-expression.ts";
 import {
   addRows,
   allRows,
@@ -15,9 +17,11 @@ import {
   noUses,
   type Traced,
   type TracedColumn,
+  tieOf,
   type Uses,
   unite,
   uniteRows,
+  withDecided,
 } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
 
@@ -36,13 +40,17 @@ export function traceJoin(join: Join, tracing: Tracing): Traced {
         );
   tracing.onJoin(join, left, right);
   const rightScope = tracing.scope(right.columns);
-  const compared = join.conditions
-    .filter((condition) => !isPlumbing(condition, tracing, right))
-    .reduce(
-      (uses, each) => unite(uses, unite(usesOf(each.left, scope), usesOf(each.right, rightScope))),
-      noUses,
-    );
-  const joined = combine(join.type, left, leaveSubquery(right, join), compared);
+  const conditions = join.conditions.filter((condition) => !isPlumbing(condition, tracing, right));
+  const compared = conditions.reduce(
+    (uses, each) => unite(uses, unite(usesOf(each.left, scope), usesOf(each.right, rightScope))),
+    noUses,
+  );
+  const decided = conditions.reduce(
+    (uses, each) => unite(uses, unite(decidedOf([each.left], scope), decidedOf([each.right], rightScope))),
+    noUses,
+  );
+  for (const each of conditions) relate(each.left, scope, each.comparison, each.right, rightScope);
+  const joined = combine(join.type, left, leaveSubquery(right, join), compared, decided);
   return keepMark(join, joined, left, tracing);
 }
 
@@ -52,7 +60,9 @@ export function traceConditionJoin(join: ConditionJoin, tracing: Tracing): Trace
   const right = tracing.traceIn(join.right, { filtersJoin });
   tracing.onJoin(join, left, right);
   const scope = tracing.scope([...left.columns, ...right.columns]);
-  const joined = combine(join.type, left, right, usesOf(join.condition, scope));
+  const { condition } = join;
+  relateAll([condition], scope);
+  const joined = combine(join.type, left, right, usesOf(condition, scope), decidedOf([condition], scope));
   return keepMark(join, joined, left, tracing);
 }
 
@@ -61,7 +71,11 @@ export function traceCrossProduct(join: CrossProduct, tracing: Tracing): Traced 
   const filtersJoin = !isScalar(join.right) && !touchesOuter(join);
   const left = tracing.traceIn(join.left, { filtersJoin });
   const right = tracing.traceIn(join.right, { filtersJoin });
-  return { columns: [...left.columns, ...right.columns], rows: uniteRows(left.rows, right.rows) };
+  return {
+    columns: [...left.columns, ...right.columns],
+    rows: uniteRows(left.rows, right.rows),
+    exists: unite(left.exists, right.exists),
+  };
 }
 
 /** The shorter side is filled with nulls. */
@@ -70,6 +84,7 @@ export function tracePositionalJoin(join: PositionalJoin, tracing: Tracing): Tra
   return {
     columns: [...mayLack(left.columns), ...mayLack(right.columns)],
     rows: uniteRows(left.rows, right.rows),
+    exists: unite(left.exists, right.exists),
   };
 }
 
@@ -79,11 +94,12 @@ function traceCorrelated(join: Join, originals: readonly TracedColumn[], tracing
 }
 
 /** Outside its subquery a column of the query around it is what it is there. */
-function leaveSubquery({ columns, rows }: Traced, join: Join): Traced {
-  if (join.outer === undefined) return { columns, rows };
+function leaveSubquery(traced: Traced, join: Join): Traced {
+  if (join.outer === undefined) return traced;
+  const { columns, ...rest } = traced;
   return {
     columns: columns.map((column) => (column.outer?.join === join ? column.outer.original : column)),
-    rows,
+    ...rest,
   };
 }
 
@@ -99,9 +115,10 @@ function isPlumbing({ comparison, right }: JoinCondition, tracing: Tracing, { co
  * The value of a scalar subquery, and the truth value of IN, ANY and EXISTS, is decided by which rows the subquery has: all that decides them
  * counts as value, and besides as a use that decides rows, under its own name.
  */
-function combine(type: JoinType, left: Traced, right: Traced, compared: Uses): Traced {
+function combine(type: JoinType, left: Traced, right: Traced, compared: Uses, decided: Uses): Traced {
   const rows = uniteRows(left.rows, right.rows);
   const deciding = () => unite(compared, allRows(right.rows));
+  const matched = () => unite(unite(compared, decided), unite(left.exists, right.exists));
   const joinRows = () => addRows(rows, "join", compared);
   const both = (leftColumns = left.columns, rightColumns = right.columns) => [
     ...leftColumns,
@@ -109,34 +126,52 @@ function combine(type: JoinType, left: Traced, right: Traced, compared: Uses): T
   ];
   switch (type) {
     case "inner":
-      return { columns: both(), rows: joinRows() };
+      return { columns: both(), rows: joinRows(), exists: matched() };
     case "left":
-      return { columns: both(left.columns, mayLack(right.columns)), rows: joinRows() };
+      return {
+        columns: both(left.columns, mayLack(right.columns)),
+        rows: joinRows(),
+        exists: left.exists,
+      };
     case "right":
-      return { columns: both(mayLack(left.columns)), rows: joinRows() };
+      return { columns: both(mayLack(left.columns)), rows: joinRows(), exists: right.exists };
     case "full":
-      return { columns: both(mayLack(left.columns), mayLack(right.columns)), rows: joinRows() };
+      return {
+        columns: both(mayLack(left.columns), mayLack(right.columns)),
+        rows: joinRows(),
+        exists: unite(left.exists, right.exists),
+      };
     case "semi":
     case "anti":
-      return { columns: left.columns, rows: addRows(rows, "filter", compared) };
+      return { columns: left.columns, rows: addRows(rows, "filter", compared), exists: matched() };
     case "right semi":
     case "right anti":
-      return { columns: right.columns, rows: addRows(rows, "filter", compared) };
-    case "mark":
-      return { columns: [...left.columns, { uses: deciding() }], rows };
+      return { columns: right.columns, rows: addRows(rows, "filter", compared), exists: matched() };
+    case "mark": {
+      const mark = withDecided({ uses: deciding() }, unite(decided, right.exists));
+      return { columns: [...left.columns, mark], rows, exists: left.exists };
+    }
     case "single": {
-      const values = mayLack(right.columns).map((column) => ({
-        ...column,
-        uses: unite(column.uses, deciding()),
-      }));
-      return { columns: [...left.columns, ...values], rows };
+      const values = mayLack(right.columns).map((column) =>
+        withDecided(
+          { ...column, uses: unite(column.uses, deciding()), ...tied(column) },
+          unite(column.decided ?? noUses, unite(decided, right.exists)),
+        ),
+      );
+      return { columns: [...left.columns, ...values], rows, exists: left.exists };
     }
   }
 }
 
+/** What more a column uses would hide that it is a bare copy. */
+function tied(column: TracedColumn): Pick<TracedColumn, "tie"> {
+  const tie = tieOf(column);
+  return tie === undefined ? {} : { tie };
+}
+
 function keepMark(join: Join | ConditionJoin, joined: Traced, left: Traced, tracing: Tracing): Traced {
   if (join.type === "mark")
-    tracing.keep(join.markIndex, { columns: joined.columns.slice(left.columns.length), rows: joined.rows });
+    tracing.keep(join.markIndex, { ...joined, columns: joined.columns.slice(left.columns.length) });
   return joined;
 }
 

@@ -1,0 +1,47 @@
+import type { Flow, FlowColumn, FlowUse, Reach } from "./flow.ts";
+import { cellOf, type OpenFlow, reachOf } from "./open-flow.ts";
+import { type Traced, tieOf, type Uses } from "./traced.ts";
+
+/** From which rows a statement's rows are made; undefined where each is one row of one table, and there is nothing to say of it. */
+export function describeFlow({ columns, exists }: Traced, flow: OpenFlow): Flow | undefined {
+  const isEarly = columns.some(({ tie }) => tie !== undefined && tie.kind !== "equal");
+  if (flow.scans.length < 2 && !flow.hasSteps() && !isEarly) return undefined;
+  const reaches = new Map<number, number>([[0, 0]]);
+  const usesOf = (...sets: readonly (Uses | undefined)[]): readonly FlowUse[] => {
+    const all = new Set<number>();
+    for (const set of sets) if (set) for (const use of set) all.add(use);
+    return [...all].map((use) => {
+      const number = reachOf(use);
+      const reach = reaches.get(number) ?? reaches.size;
+      reaches.set(number, reach);
+      return [cellOf(use), reach];
+    });
+  };
+  const described = columns.map((column): FlowColumn => {
+    const from = usesOf(column.uses, column.decided);
+    const tie = tieOf(column);
+    return tie === undefined ? { from } : { from, tie };
+  });
+  const rows = usesOf(exists);
+  return {
+    scans: flow.scans,
+    cells: flow.cells.map(({ scan, column }) => [scan, column]),
+    equal: equalCells(flow),
+    atMost: flow.limits,
+    reaches: [...reaches.keys()].map((number): Reach | null => flow.reaches[number] ?? null),
+    columns: described,
+    rows,
+  };
+}
+
+function equalCells({ cells, rootOf }: OpenFlow): readonly (readonly number[])[] {
+  const groups = new Map<number, number[]>();
+  for (const cell of cells.keys()) {
+    const root = rootOf(cell);
+    if (root === cell) continue;
+    const group = groups.get(root);
+    if (group) group.push(cell);
+    else groups.set(root, [root, cell]);
+  }
+  return [...groups.values()];
+}
