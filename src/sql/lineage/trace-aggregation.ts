@@ -13,6 +13,7 @@ import {
   type Traced,
   type TracedColumn,
   tieOf,
+  type Uses,
   unite,
   withDecided,
 } from "./traced.ts";
@@ -33,10 +34,16 @@ export function traceAggregation(operator: Aggregation, tracing: Tracing): Trace
     ...(isOneSet ? keptCells(operator.groups, scope) : { kept: [] }),
   };
   const exists = flow.through(below.exists, step);
+  const seen = new Map<string, Uses>();
+  const seenBy = (reach: Reach): Uses => {
+    const found = seen.get(reach.by) ?? flow.through(below.exists, reach);
+    seen.set(reach.by, found);
+    return found;
+  };
   const aggregates = operator.aggregates.map((each): TracedColumn => {
     const reach = { ...step, by: nameOf(each) };
     const tie = topOf(each, step, scope);
-    const decided = unite(exists, flow.through(decidedOf([each], scope), reach));
+    const decided = unite(seenBy(reach), flow.through(decidedOf([each], scope), reach));
     return withDecided({ uses: flow.through(usesOf(each, scope), reach), ...(tie && { tie }) }, decided);
   });
   const groupings = operator.groupings.map(() => ({ uses: noUses }));

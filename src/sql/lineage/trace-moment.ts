@@ -38,7 +38,14 @@ function referencesIn(expression: Expression): readonly Reference[] {
   return partsOf(expression).flatMap(referencesIn);
 }
 
-const starts: ReadonlySet<string> = new Set(["date_trunc", "datetrunc", "time_bucket", "make_date", "date"]);
+const starts: ReadonlySet<string> = new Set([
+  "date_trunc",
+  "datetrunc",
+  "time_bucket",
+  "make_date",
+  "date",
+  "least",
+]);
 
 /** True where an expression gives the start of a day or a month, or a moment some time before. */
 export function looksBack(expression: Expression): boolean {

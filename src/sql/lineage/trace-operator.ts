@@ -71,11 +71,10 @@ const handlers: Handlers = {
   unnesting: ({ lists, input, index }, tracing) => {
     const { columns, rows, exists } = tracing.trace(input);
     const scope = tracing.scope(columns);
-    const lengths = lists.map((list) => usesOfLength(list, scope));
     const grown = {
       columns,
-      rows: lengths.reduce((all, uses) => addRows(all, "join", uses), rows),
-      exists: lengths.reduce(unite, exists),
+      rows: lists.reduce((all, list) => addRows(all, "join", usesOfLength(list, scope)), rows),
+      exists,
     };
     const own = lists.map((list) => traceExpression(list, scope));
     return appendColumns(grown, index, own, tracing);

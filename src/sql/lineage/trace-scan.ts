@@ -1,7 +1,7 @@
 import type { Expression } from "../plan/expressions.ts";
 import type { FunctionScan, TableScan, ValuesScan } from "../plan/operators.ts";
 import { decidedOf, traceExpression, usesOfParts } from "./trace-expression.ts";
-import { addRows, columnAt, noRows, noUses, type Traced, unite, uniteAll, withDecided } from "./traced.ts";
+import { addRows, columnAt, noRows, noUses, type Traced, uniteAll, withDecided } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** The columns of a base table: where all lineage ends. */
@@ -45,9 +45,8 @@ export function traceFunction(operator: FunctionScan, tracing: Tracing): Traced 
   const own = columns.map((_, i) => (i === ordinality ? { uses: noUses } : withDecided({ uses }, decided)));
   const kept = inputColumns.map((i) => columnAt(below.columns, i));
   tracing.keep(index, { columns: own, rows: noRows, exists: noUses });
-  const lengths = uniteAll(varying.map((each) => each.uses));
-  const rows = addRows(below.rows, "join", lengths);
-  return { columns: [...own, ...kept], rows, exists: unite(below.exists, lengths) };
+  const rows = addRows(below.rows, "join", uniteAll(varying.map((each) => each.uses)));
+  return { columns: [...own, ...kept], rows, exists: below.exists };
 }
 
 /** A column of VALUES is computed of what stands in it in any row; one that is the same column of the input in all rows is that column. */

@@ -71,7 +71,7 @@ export const allRows = ({ filter, join, group, order }: Rows): Uses => uniteAll(
 export interface Traced {
   readonly columns: readonly TracedColumn[];
   readonly rows: Rows;
-  /** What decides whether a row is there; unlike `rows` without the sides of outer joins that only add columns. */
+  /** What decides whether a row is there; unlike `rows` without lengths of lists, and sides of outer joins that only add columns. */
   readonly exists: Uses;
 }
 
