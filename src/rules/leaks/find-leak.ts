@@ -1,5 +1,6 @@
 import type { Bound } from "../../bind/types.ts";
 import type { NodeId } from "../../graph/types.ts";
+import type { FlowUse } from "../../sql/lineage/flow.ts";
 import type { UniqueColumnsFinder } from "../unique-columns.ts";
 import { type Looking, openLook } from "./look-through.ts";
 import type { FlowReader } from "./read-flow.ts";
@@ -38,7 +39,7 @@ export function findLeak(
   const looking: Looking = { unique: context.unique, labelNode, label, isLabel: false };
   const queue: Visit[] = [];
   const seen = new Set<string>();
-  const visit = (at: Place, rows: RowsKnown, step: Pick<Visit, "by" | "before">) => {
+  const visit = (at: Place, rows: RowsKnown, step: Pick<Visit, "by" | "before" | "shown">) => {
     const place = `${at.node} ${at.column?.toLowerCase() ?? ""}`;
     const key = `${place} ${keyOfRows(rows)}`;
     // What leaks by unknown rows was followed already.
@@ -48,7 +49,7 @@ export function findLeak(
   };
   const start = startOf(feature, label, labelNode);
   for (const column of feature.columns) visit({ node: feature.node, column }, start, {});
-  visit({ node: feature.node, column: null }, start, {});
+  visit({ node: feature.node, column: null }, start, { shown: feature.columns[0] });
   for (const one of queue) {
     const { at, rows } = one;
     const source = label.get(at.node);
@@ -64,14 +65,19 @@ export function findLeak(
       continue;
     }
     const look = openLook(at.node, rows, reader, looking);
-    const follow = (uses: ReturnType<typeof usesAt>) => {
+    const follow = (uses: readonly FlowUse[]) => {
       for (const use of uses) {
         const [scan = -1, column = null] = reader.flow.cells[use[0]] ?? [];
         const parent = reader.flow.scans[scan];
         if (parent == null) continue;
         const { rows, given } = look(use);
         const by = reader.flow.reaches[use[1]]?.by;
-        visit({ node: parent, column }, rows, { before: one, ...(by !== undefined && { by }) });
+        const shown = shownFor(use, at.column, reader);
+        visit({ node: parent, column }, rows, {
+          before: one,
+          ...(shown !== undefined && { shown }),
+          ...(by !== undefined && { by }),
+        });
         follow(given);
       }
     };
@@ -82,6 +88,8 @@ export function findLeak(
 
 interface Visit extends LeakStep {
   readonly rows: RowsKnown;
+  /** The column for which rows are fetched, where the place only decides which. */
+  readonly shown?: string | undefined;
   readonly before?: Visit;
 }
 
@@ -100,9 +108,24 @@ function startOf({ node, clock }: ReadRows, label: LabelRows, labelNode: NodeId)
   };
 }
 
+/** What is fetched, where something only decides which rows are: `sum(orders.amount)`. */
+function shownFor([cell, reach]: FlowUse, at: string | null, { flow, columnOf }: FlowReader) {
+  const by = flow.reaches[reach]?.by;
+  const scan = flow.cells[cell]?.[0];
+  const found = at === null ? [] : (columnOf(at)?.of ?? []);
+  const names = found.flatMap(([other, way]) => {
+    const [otherScan, column = null] = flow.cells[other] ?? [];
+    return otherScan === scan && column !== null && flow.reaches[way]?.by === by ? [column] : [];
+  });
+  return names[0];
+}
+
 function pathTo(last: Visit): readonly LeakStep[] {
   const path: LeakStep[] = [];
   for (let at: Visit | undefined = last; at !== undefined; at = at.before)
-    path.unshift({ at: at.at, ...(at.by !== undefined && { by: at.by }) });
+    path.unshift({
+      at: { node: at.at.node, column: at.shown ?? at.at.column },
+      ...(at.by !== undefined && { by: at.by }),
+    });
   return path;
 }

@@ -48,10 +48,10 @@ export function openLook(
   const { unique, labelNode, isLabel } = looking;
   const moments = momentsOf(rows, reader);
   const parts = openPastParts(rows, reader, labelNode, unique);
-  takeParts();
-  const isPart =
-    rows.isPart || unique.isUnique({ node: labelNode, columns: columnsOwned(parts.all(), labelNode) });
   const known = new Map<string, Seen>();
+  const pastScans = new Set<number>();
+  takeOwnRows();
+  const isPart = isAnyPart();
   return ([cell, reach]) => {
     const [scan = -1] = flow.cells[cell] ?? [];
     const key = `${scan} ${reach}`;
@@ -60,21 +60,24 @@ export function openLook(
     return found;
   };
 
-  /** Which scans have past rows that the label is made of; one may tell it of another. */
-  function takeParts(): void {
-    const open = new Map(
-      [...flow.scans.entries()].flatMap(([scan, parent]) => {
-        const source = parent === null ? undefined : looking.label.get(parent);
-        return parent === null || source === undefined ? [] : [[scan, { parent, source }] as const];
-      }),
-    );
+  function isAnyPart(): boolean {
+    if (rows.isPart) return true;
+    return unique.isUnique({ node: labelNode, columns: columnsOwned(parts.all(), labelNode) });
+  }
+
+  /** Which scans' rows, of those that the node's row is made of, are past; one may tell it of another. */
+  function takeOwnRows(): void {
     let size = -1;
-    while (size !== open.size) {
-      size = open.size;
-      for (const [scan, { parent, source }] of open) {
-        if (!look(scan, 0, rows.isPart).rows.isPast) continue;
-        open.delete(scan);
-        parts.add(scan, parent, source);
+    while (size !== pastScans.size) {
+      size = pastScans.size;
+      for (const [scan, parent] of flow.scans.entries()) {
+        if (parent === null || pastScans.has(scan)) continue;
+        const found = look(scan, 0, isAnyPart());
+        if (!found.rows.isPast) continue;
+        pastScans.add(scan);
+        known.set(`${scan} 0`, found);
+        const source = looking.label.get(parent);
+        if (source) parts.add(scan, parent, source);
       }
     }
   }
@@ -157,13 +160,13 @@ export function openLook(
     const parent = flow.scans[scan];
     if (parent == null) return [];
     const cells = cellsOf(scan);
-    const isPastScan = (other: number) => other !== scan && timesOf(other, moments.exact).size > 0;
     for (const key of unique.keysOf(parent)) {
       const found = [...key].map((column) => {
         const cell = cells.get(column);
         const wanted = cell === undefined ? -1 : classOf(cell);
         return flow.cells.findIndex(
-          ([other, name], at) => name !== null && classOf(at) === wanted && isPastScan(other),
+          ([other, name], at) =>
+            name !== null && classOf(at) === wanted && other !== scan && pastScans.has(other),
         );
       });
       if (found.length > 0 && found.every((at) => at >= 0)) return found.map((at) => [at, 0]);

@@ -74,9 +74,9 @@ function plainFlow({ columns }: BoundNode, lineage: NodeLineage): NodeFlow {
   };
   const described = columns.map((_, index): FlowColumn => {
     const { uses = [], copyOf } = lineage.columns[index] ?? {};
-    const from = uses.map(({ node, column }) => useOf(node, column));
-    if (copyOf === undefined) return { from };
-    return { from, tie: { kind: "equal", cells: [useOf(copyOf.node, copyOf.column)[0]] } };
+    const of = uses.map(({ node, column }) => useOf(node, column));
+    if (copyOf === undefined) return { of };
+    return { of, tie: { kind: "equal", cells: [useOf(copyOf.node, copyOf.column)[0]] } };
   });
   const filters = lineage.rows.flatMap(({ node, column, as }) =>
     as === "filter" ? [useOf(node, column)] : [],

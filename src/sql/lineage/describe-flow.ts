@@ -7,20 +7,17 @@ export function describeFlow({ columns, exists }: Traced, flow: OpenFlow): Flow 
   const isEarly = columns.some(({ tie }) => tie !== undefined && tie.kind !== "equal");
   if (flow.scans.length < 2 && !flow.hasSteps() && !isEarly) return undefined;
   const reaches = new Map<number, number>([[0, 0]]);
-  const usesOf = (...sets: readonly (Uses | undefined)[]): readonly FlowUse[] => {
-    const all = new Set<number>();
-    for (const set of sets) if (set) for (const use of set) all.add(use);
-    return [...all].map((use) => {
+  const usesOf = (uses: Uses): readonly FlowUse[] =>
+    [...uses].map((use) => {
       const number = reachOf(use);
       const reach = reaches.get(number) ?? reaches.size;
       reaches.set(number, reach);
       return [cellOf(use), reach];
     });
-  };
   const described = columns.map((column): FlowColumn => {
-    const from = usesOf(column.uses, column.decided);
     const tie = tieOf(column);
-    return tie === undefined ? { from } : { from, tie };
+    const { uses, decided } = column;
+    return { of: usesOf(uses), ...(decided && { decided: usesOf(decided) }), ...(tie && { tie }) };
   });
   const rows = usesOf(exists);
   return {

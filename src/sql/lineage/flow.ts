@@ -26,8 +26,10 @@ export type Cell = readonly [scan: number, column: string | null];
 export type FlowUse = readonly [cell: number, reach: number];
 
 export interface FlowColumn {
-  /** What decides the value: the cells that it is computed of, and whatever decides which rows an aggregate or a window has seen. */
-  readonly from: readonly FlowUse[];
+  /** What the value is computed of. */
+  readonly of: readonly FlowUse[];
+  /** What decides which rows an aggregate or a window has seen, and whether an outer join has found a partner. */
+  readonly decided?: readonly FlowUse[];
   readonly tie?: Tie;
 }
 

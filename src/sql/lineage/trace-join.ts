@@ -39,6 +39,7 @@ export function traceJoin(join: Join, tracing: Tracing): Traced {
           tracing,
         );
   tracing.onJoin(join, left, right);
+  tracing.flow.step(join);
   const rightScope = tracing.scope(right.columns);
   const conditions = join.conditions.filter((condition) => !isPlumbing(condition, tracing, right));
   const compared = conditions.reduce(
@@ -59,6 +60,7 @@ export function traceConditionJoin(join: ConditionJoin, tracing: Tracing): Trace
   const left = tracing.traceIn(join.left, { filtersJoin });
   const right = tracing.traceIn(join.right, { filtersJoin });
   tracing.onJoin(join, left, right);
+  tracing.flow.step(join);
   const scope = tracing.scope([...left.columns, ...right.columns]);
   const { condition } = join;
   relateAll([condition], scope);
@@ -119,6 +121,8 @@ function combine(type: JoinType, left: Traced, right: Traced, compared: Uses, de
   const rows = uniteRows(left.rows, right.rows);
   const deciding = () => unite(compared, allRows(right.rows));
   const matched = () => unite(unite(compared, decided), unite(left.exists, right.exists));
+  /** Whether there is a partner decides the columns of a side that may have none. */
+  const optional = (side: Traced) => decideAll(mayLack(side.columns), side.exists);
   const joinRows = () => addRows(rows, "join", compared);
   const both = (leftColumns = left.columns, rightColumns = right.columns) => [
     ...leftColumns,
@@ -129,15 +133,15 @@ function combine(type: JoinType, left: Traced, right: Traced, compared: Uses, de
       return { columns: both(), rows: joinRows(), exists: matched() };
     case "left":
       return {
-        columns: both(left.columns, mayLack(right.columns)),
+        columns: both(left.columns, optional(right)),
         rows: joinRows(),
         exists: left.exists,
       };
     case "right":
-      return { columns: both(mayLack(left.columns)), rows: joinRows(), exists: right.exists };
+      return { columns: both(optional(left)), rows: joinRows(), exists: right.exists };
     case "full":
       return {
-        columns: both(mayLack(left.columns), mayLack(right.columns)),
+        columns: both(optional(left), optional(right)),
         rows: joinRows(),
         exists: unite(left.exists, right.exists),
       };
@@ -162,6 +166,9 @@ function combine(type: JoinType, left: Traced, right: Traced, compared: Uses, de
     }
   }
 }
+
+const decideAll = (columns: readonly TracedColumn[], decided: Uses): readonly TracedColumn[] =>
+  columns.map((column) => withDecided(column, unite(decided, column.decided ?? noUses)));
 
 /** What more a column uses would hide that it is a bare copy. */
 function tied(column: TracedColumn): Pick<TracedColumn, "tie"> {
