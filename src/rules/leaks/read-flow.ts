@@ -11,6 +11,8 @@ export interface FlowReader {
   readonly columnOf: (column: string) => FlowColumn | undefined;
   /** The cells of a scan, by column in small letters. */
   readonly cellsOf: (scan: number) => ReadonlyMap<string, number>;
+  /** Whether the statement finds one row of a scan at most for each row of others: it compares the scan's key with theirs. */
+  readonly isMatchedOnce: (scan: number) => boolean;
   /** The classes in which the rows fetched by a reach are equal to the own row; undefined for the own row itself. */
   readonly keptBy: (reach: number) => ReadonlySet<number> | undefined;
 }
@@ -48,6 +50,16 @@ function readFlow(node: BoundNode, lineage: NodeLineage, unique: UniqueColumnsFi
     classOf,
     cellsOf,
     columnOf: (column) => flow.columns[names.get(column.toLowerCase()) ?? -1],
+    isMatchedOnce: (scan) => {
+      const foreign = new Set<number>();
+      for (const [cell, [other, column]] of flow.cells.entries())
+        if (other !== scan && column !== null) foreign.add(classOf(cell));
+      const isCompared = (column: string) => {
+        const cell = cellsOf(scan).get(column);
+        return cell !== undefined && foreign.has(classOf(cell));
+      };
+      return keysOf(scan).some((key) => key.size > 0 && [...key].every(isCompared));
+    },
     keptBy: (number) => {
       const reach = flow.reaches[number];
       if (!reach) return undefined;

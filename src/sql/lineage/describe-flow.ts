@@ -1,5 +1,5 @@
-import type { Flow, FlowColumn, FlowUse, Reach } from "./flow.ts";
-import { cellOf, type OpenFlow, reachOf } from "./open-flow.ts";
+import type { Cell, Flow, FlowColumn, FlowUse, Reach } from "./flow.ts";
+import { cellOf, many, type OpenFlow, reachOf } from "./open-flow.ts";
 import { type Traced, tieOf, type Uses } from "./traced.ts";
 
 /** From which rows a statement's rows are made; undefined where each is one row of one table, and there is nothing to say of it. */
@@ -22,7 +22,9 @@ export function describeFlow({ columns, exists }: Traced, flow: OpenFlow): Flow 
   const rows = usesOf(exists);
   return {
     scans: flow.scans,
-    cells: flow.cells.map(({ scan, column }) => [scan, column]),
+    cells: flow.cells.map(
+      ({ scan, column }): Cell => (column === many ? [scan, null, true] : [scan, column]),
+    ),
     equal: equalCells(flow),
     atMost: flow.limits,
     reaches: [...reaches.keys()].map((number): Reach | null => flow.reaches[number] ?? null),

@@ -19,8 +19,11 @@ export interface Flow {
   readonly rows: readonly FlowUse[];
 }
 
-/** A column of a scan; null for that there is such a row at all. */
-export type Cell = readonly [scan: number, column: string | null];
+/**
+ * A column of a scan; null for that there is such a row at all. With `isMany` it is how many such rows an outer join finds for one: none of
+ * that matters where the join's keys hold a key of the scan.
+ */
+export type Cell = readonly [scan: number, column: string | null, isMany?: true];
 
 /** A cell that something is made of, and the number of the reach by which it comes. */
 export type FlowUse = readonly [cell: number, reach: number];

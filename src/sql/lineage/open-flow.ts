@@ -8,7 +8,11 @@ export interface OpenFlow {
   /** The number of a scan of a table; the same for the same operator. */
   readonly scan: (operator: number, table: BaseTable) => number;
   /** The number of a cell. @param source the number of the base column */
-  readonly cell: (scan: number, column: string | null, source?: number) => number;
+  readonly cell: (scan: number, column: CellName, source?: number) => number;
+  /** How many rows there are, of all whose being there is among what is used. */
+  readonly manyOf: (exists: Uses) => Uses;
+  /** What is used, apart from how many rows there are. */
+  readonly withoutMany: (uses: Uses) => Uses;
   readonly equate: (one: number, other: number) => void;
   readonly limit: (smaller: number, larger: number) => void;
   /** The number of an aggregation, a window, or whatever else looks at many rows. */
@@ -26,9 +30,14 @@ export interface OpenFlow {
   readonly rootOf: (cell: number) => number;
 }
 
+/** Null for that there is a row, `many` for how many. */
+export type CellName = string | null | typeof many;
+
+export const many = Symbol("many");
+
 export interface OpenCell {
   readonly scan: number;
-  readonly column: string | null;
+  readonly column: CellName;
   readonly source: number | undefined;
 }
 
@@ -45,7 +54,7 @@ export function openFlow(): OpenFlow {
   const scans: BaseTable[] = [];
   const scanNumbers = new Map<number, number>();
   const cells: OpenCell[] = [];
-  const cellsOfScan: Map<string | null, number>[] = [];
+  const cellsOfScan: Map<CellName, number>[] = [];
   const parents: number[] = [];
   const limits: [number, number][] = [];
   const reaches: (Reach | null)[] = [null];
@@ -58,7 +67,7 @@ export function openFlow(): OpenFlow {
     cellsOfScan.push(new Map());
     return scans.push(table) - 1;
   };
-  const cell = (scan: number, column: string | null, source?: number): number => {
+  const cell = (scan: number, column: CellName, source?: number): number => {
     const known = cellsOfScan[scan]?.get(column);
     if (known !== undefined) return known;
     if (cells.length === width) throw new Untraceable("more columns than can be counted");
@@ -223,6 +232,19 @@ export function openFlow(): OpenFlow {
         instances.set(reference, moved);
       }
       return copy(traced, moved);
+    },
+    manyOf: (exists) => {
+      const found = new Set<number>();
+      for (const use of exists) {
+        const at = cells[cellOf(use)];
+        if (at && (at.column === null || at.column === many))
+          found.add(cell(at.scan, many) + reachOf(use) * width);
+      }
+      return found;
+    },
+    withoutMany: (uses) => {
+      const isMany = (use: number) => cells[cellOf(use)]?.column === many;
+      return [...uses].some(isMany) ? new Set([...uses].filter((use) => !isMany(use))) : uses;
     },
     hasSteps: () => steps.size > 0,
     scans,

@@ -33,7 +33,7 @@ export function traceAggregation(operator: Aggregation, tracing: Tracing): Trace
     step: flow.step(operator),
     ...(isOneSet ? keptCells(operator.groups, scope) : { kept: [] }),
   };
-  const exists = flow.through(below.exists, step);
+  const exists = flow.through(flow.withoutMany(below.exists), step);
   const seen = new Map<string, Uses>();
   const seenBy = (reach: Reach): Uses => {
     const found = seen.get(reach.by) ?? flow.through(below.exists, reach);

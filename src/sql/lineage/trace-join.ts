@@ -7,6 +7,7 @@ import type {
   Operator,
   PositionalJoin,
 } from "../plan/operators.ts";
+import { conditionsOf } from "./join-conditions.ts";
 import { relate, relateAll } from "./relate.ts";
 import { isOuter } from "./scope.ts";
 import { decidedOf, traceExpression, usesOf } from "./trace-expression.ts";
@@ -24,6 +25,7 @@ import {
   withDecided,
 } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
+import { isUniqueBy } from "./unique-by.ts";
 
 /** A join of two sides by comparisons, or with a correlated subquery on its right side. */
 export function traceJoin(join: Join, tracing: Tracing): Traced {
@@ -51,7 +53,11 @@ export function traceJoin(join: Join, tracing: Tracing): Traced {
     noUses,
   );
   for (const each of conditions) relate(each.left, scope, each.comparison, each.right, rightScope);
-  const joined = combine(join.type, left, leaveSubquery(right, join), compared, decided);
+  const joined = combine(join.type, left, leaveSubquery(right, join), {
+    compared,
+    decided,
+    ...manyOf(join, left, right, tracing),
+  });
   return keepMark(join, joined, left, tracing);
 }
 
@@ -64,7 +70,11 @@ export function traceConditionJoin(join: ConditionJoin, tracing: Tracing): Trace
   const scope = tracing.scope([...left.columns, ...right.columns]);
   const { condition } = join;
   relateAll([condition], scope);
-  const joined = combine(join.type, left, right, usesOf(condition, scope), decidedOf([condition], scope));
+  const joined = combine(join.type, left, right, {
+    compared: usesOf(condition, scope),
+    decided: decidedOf([condition], scope),
+    ...manyOf(join, left, right, tracing),
+  });
   return keepMark(join, joined, left, tracing);
 }
 
@@ -113,11 +123,36 @@ function isPlumbing({ comparison, right }: JoinCondition, tracing: Tracing, { co
   return comparison === "is not distinct from" && isOuter(right, tracing.scope(columns));
 }
 
+interface Condition {
+  /** What it compares, and what decides that. */
+  readonly compared: Uses;
+  readonly decided: Uses;
+  /** How many partners a side may have. */
+  readonly manyLeft: Uses;
+  readonly manyRight: Uses;
+}
+
+/** How many partners an outer join may find; nothing where the statement makes its side unique in the keys. */
+function manyOf(join: Join | ConditionJoin, left: Traced, right: Traced, { flow, definitions }: Tracing) {
+  if (!isOuterJoin.has(join.type)) return { manyLeft: noUses, manyRight: noUses };
+  const equalities = conditionsOf(join, left.columns.length).filter((each) => each !== undefined);
+  const of = (side: "left" | "right", { exists }: Traced): Uses => {
+    const keys = equalities.map((each) => each[side]);
+    const positions = new Set(keys.flatMap((key) => (key.kind === "column" ? [key.index] : [])));
+    const isOne = (join.kind === "join" && join.asof) || isUniqueBy(join[side], positions, definitions);
+    return isOne ? noUses : flow.manyOf(exists);
+  };
+  return { manyLeft: of("left", left), manyRight: of("right", right) };
+}
+
+const isOuterJoin: ReadonlySet<JoinType> = new Set(["left", "right", "full"]);
+
 /**
  * The value of a scalar subquery, and the truth value of IN, ANY and EXISTS, is decided by which rows the subquery has: all that decides them
  * counts as value, and besides as a use that decides rows, under its own name.
  */
-function combine(type: JoinType, left: Traced, right: Traced, compared: Uses, decided: Uses): Traced {
+function combine(type: JoinType, left: Traced, right: Traced, condition: Condition): Traced {
+  const { compared, decided, manyLeft, manyRight } = condition;
   const rows = uniteRows(left.rows, right.rows);
   const deciding = () => unite(compared, allRows(right.rows));
   const matched = () => unite(unite(compared, decided), unite(left.exists, right.exists));
@@ -135,10 +170,14 @@ function combine(type: JoinType, left: Traced, right: Traced, compared: Uses, de
       return {
         columns: both(left.columns, optional(right)),
         rows: joinRows(),
-        exists: left.exists,
+        exists: unite(left.exists, manyRight),
       };
     case "right":
-      return { columns: both(optional(left)), rows: joinRows(), exists: right.exists };
+      return {
+        columns: both(optional(left)),
+        rows: joinRows(),
+        exists: unite(right.exists, manyLeft),
+      };
     case "full":
       return {
         columns: both(optional(left), optional(right)),

@@ -109,7 +109,7 @@ const handlers: Handlers = {
     return {
       columns,
       rows: addRows(grouped, "order", order),
-      exists: tracing.flow.through(unite(exists, order), step),
+      exists: tracing.flow.through(unite(tracing.flow.withoutMany(exists), order), step),
     };
   },
   sample: ({ input }, tracing) => tracing.trace(input),
