@@ -50,9 +50,15 @@ function renderGraph(graph: Graph): string {
   const nodes = Object.values(graph.nodes).map((node) =>
     Object.fromEntries(Object.entries(node).filter(([key]) => !left.has(key))),
   );
+  const withoutPlaces = (spec: unknown): unknown =>
+    JSON.parse(JSON.stringify(spec, (key, value) => (key === "span" ? undefined : value)));
   const withoutPlace = ({ span: _span, ...constraint }: { readonly span?: unknown }) => constraint;
   const replace = (key: string, value: unknown) =>
-    key === "constraints" && Array.isArray(value) ? value.map(withoutPlace) : value;
+    key === "constraints" && Array.isArray(value)
+      ? value.map(withoutPlace)
+      : key === "view" || key === "set"
+        ? withoutPlaces(value)
+        : value;
   return `${JSON.stringify(nodes, replace, 2)}\n`;
 }
 

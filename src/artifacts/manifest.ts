@@ -19,6 +19,8 @@ export interface Manifest {
   };
   readonly nodes: Readonly<Record<NodeId, ManifestNode>>;
   readonly groups: Graph["groups"];
+  /** What features are of, by name. */
+  readonly entities: Graph["entities"];
 }
 
 export type ManifestNode = Node & {
@@ -75,7 +77,7 @@ export function writeManifest(content: ManifestContent, context: ArtifactContext
       ...(sql !== undefined && textHash !== undefined && { compiled: { sql, textHash } }),
     };
   }
-  const manifest: Manifest = { metadata, nodes, groups: graph.groups };
+  const manifest: Manifest = { metadata, nodes, groups: graph.groups, entities: graph.entities };
   writeText(file, `${maskedJson(manifest)}\n`);
   return true;
 }
@@ -86,7 +88,7 @@ function hashContent({ graph, compiled, schema, known }: ManifestContent, contex
     `${version}\n${context.project}\n${context.target}\n${schema}\n${known}\n`,
   );
   for (const node of Object.values(graph.nodes)) hash.update(JSON.stringify(node));
-  hash.update(JSON.stringify(graph.groups));
+  hash.update(JSON.stringify([graph.groups, graph.entities]));
   for (const node of Object.values(compiled?.nodes ?? {})) hash.update(node.textHash);
   for (const test of Object.values(compiled?.tests ?? {})) hash.update(test.textHash);
   for (const test of Object.values(compiled?.unitTests ?? {})) hash.update(test.textHash);

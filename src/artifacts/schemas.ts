@@ -63,7 +63,17 @@ const nodeState = z.looseObject({
 
 const manifestNode = z.looseObject({
   id: z.string(),
-  kind: z.enum(["source", "model", "seed", "snapshot", "test", "unit_test", "exposure"]),
+  kind: z.enum([
+    "source",
+    "model",
+    "seed",
+    "snapshot",
+    "feature_view",
+    "training_set",
+    "test",
+    "unit_test",
+    "exposure",
+  ]),
   name: z.string(),
   package: z.string(),
   file: z.string(),
@@ -135,6 +145,7 @@ export const artifactShapes = {
     metadata: metadata("manifest").extend({ contentHash: z.string() }),
     nodes: z.record(z.string(), manifestNode),
     groups: z.record(z.string(), z.looseObject({ owner })),
+    entities: z.record(z.string(), z.looseObject({ key: z.array(z.string()) })).optional(),
   }),
   run_results: z.looseObject({
     metadata: metadata("run_results"),

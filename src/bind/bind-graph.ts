@@ -1,4 +1,5 @@
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
+import { isRelationNode } from "../graph/node-kinds.ts";
 import { orderNodes } from "../graph/order.ts";
 import { ancestorsOf } from "../graph/traverse.ts";
 import type { Graph, Node, NodeId } from "../graph/types.ts";
@@ -75,5 +76,5 @@ function byPlace({ span: a }: Diagnostic, { span: b }: Diagnostic): number {
 }
 
 function isBindable(node: Node | undefined): boolean {
-  return node !== undefined && ["source", "model", "seed", "snapshot"].includes(node.kind);
+  return node !== undefined && (node.kind === "source" || isRelationNode(node));
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Probe } from "../compile/features/probing.ts";
 import type { Column, Compiled } from "../compile/types.ts";
 import type { Graph, NodeId, SourceNode } from "../graph/types.ts";
 import type { Relation } from "../sql/relation.ts";
@@ -20,6 +21,8 @@ export interface BindOptions {
   /** What was bound before; `keep` takes what holds now. */
   readonly cache: BindCache;
   readonly locate: Locate;
+  /** Parts of the statements of features, by which their mistakes are found. */
+  readonly probesOf: (id: NodeId) => readonly (readonly Probe[])[];
   /** What the binder's database is furnished with, as text: functions, settings and extensions decide types too. */
   readonly setting: string;
   /** Whether statements run before the first node that may make relations and functions. */

@@ -5,13 +5,15 @@ import type { Dialect } from "../sql/dialect.ts";
 import { isRefused, readPlans, refusalOf } from "./bind-statements.ts";
 import type { Binding } from "./binding.ts";
 import { engineDiagnostic } from "./engine-diagnostic.ts";
+import { findWrongParts } from "./find-wrong-parts.ts";
 
 /** More than anybody mends in one round. */
 const limit = 50;
 
 /**
  * What the engine refuses in a statement, each as a diagnostic at its line. The engine stops at the first unknown column; to find the others,
- * NULL is put in its place and the statement is bound again, until nothing is refused or something else is.
+ * NULL is put in its place and the statement is bound again, until nothing is refused or something else is. Statements of features are looked at
+ * part by part.
  */
 export async function refusals(
   id: NodeId,
@@ -20,6 +22,8 @@ export async function refusals(
   dialect: Dialect,
   binding: Binding,
 ): Promise<readonly Diagnostic[]> {
+  const parts = await findWrongParts(id, session, dialect, binding);
+  if (parts.length > 0) return parts.map((found) => mayBeMade(id, first, binding, found));
   const context = {
     graph: binding.graph,
     locate: binding.options.locate,

@@ -101,7 +101,17 @@ export const runOptions: readonly OptionName[] = [
   "check",
 ];
 
-const nodeKinds = ["model", "seed", "snapshot", "source", "test", "unit_test", "exposure"];
+const nodeKinds = [
+  "model",
+  "seed",
+  "snapshot",
+  "feature_view",
+  "training_set",
+  "source",
+  "test",
+  "unit_test",
+  "exposure",
+];
 
 /** The table that the parser and the help are made of. */
 export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {

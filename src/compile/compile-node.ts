@@ -1,8 +1,10 @@
 import { diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
-import type { ModelNode, NodeId, RelationNode, SeedNode, SnapshotNode } from "../graph/types.ts";
+import { isFeatureNode } from "../graph/node-kinds.ts";
+import type { FeatureNode, ModelNode, NodeId, RelationNode, SeedNode, SnapshotNode } from "../graph/types.ts";
 import { checkRowsSettings, compileRows, isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
+import { renderFeatures, renderMoving } from "./features/compile-features.ts";
 import { hashSettings } from "./hash-settings.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { RowFilter } from "./references.ts";
@@ -16,6 +18,7 @@ import type { CompiledNode } from "./types.ts";
 /** Compiles a model, snapshot or seed to the statements it may need. */
 export function compileNode(compilation: Compilation, node: RelationNode): CompiledNode {
   if (node.kind === "seed") return compileSeed(compilation, node);
+  if (isFeatureNode(node)) return compileFeatures(compilation, node);
   return isRowsModel(node) ? compileRowsModel(compilation, node) : compileTemplate(compilation, node);
 }
 
@@ -114,6 +117,25 @@ function compileRowsModel(compilation: Compilation, node: ModelNode | SnapshotNo
     vars,
     ...(settings.materialized === "external" &&
       settings.location !== undefined && { location: settings.location }),
+    ...(hooks && { hooks }),
+  };
+}
+
+function compileFeatures(compilation: Compilation, node: FeatureNode): CompiledNode {
+  const body = renderFeatures(compilation, node);
+  const moving = renderMoving(compilation, node);
+  const whole = (part: Body) => joinPieces(inlineEphemerals(compilation, part, { reduce: true }));
+  const hooks = compileHooks(compilation, node);
+  return {
+    id: node.id,
+    materialized: node.settings.materialized,
+    relation: relationOf(node, compilation.options),
+    select: whole(body),
+    ...(moving && { moving: { moment: moving.moment, select: whole(moving.body) } }),
+    textHash: hashOf((moving?.body ?? body).text, ...(hooks?.pre ?? []), ...(hooks?.post ?? [])),
+    settingsHash: hashSettings(node.settings),
+    inputs: macroHashes(compilation, [], [body]),
+    vars: body.vars,
     ...(hooks && { hooks }),
   };
 }

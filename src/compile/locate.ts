@@ -1,8 +1,10 @@
 import type { Span } from "../base/span.ts";
-import type { Graph, ModelNode, Node, NodeId, SnapshotNode } from "../graph/types.ts";
+import { isFeatureNode } from "../graph/node-kinds.ts";
+import type { FeatureNode, Graph, ModelNode, Node, NodeId, SnapshotNode } from "../graph/types.ts";
 import { renderVariant, type Variant } from "./compile-node.ts";
 import { isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
+import { locateFeatures } from "./features/locate-features.ts";
 import { locateWord } from "./locate-word.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { CompileOptions } from "./options.ts";
@@ -23,6 +25,8 @@ export interface StatementPosition {
   readonly sql: string;
   /** Offset into `sql`, in UTF-16 units. */
   readonly offset: number;
+  /** What the engine complains about. */
+  readonly word?: string;
 }
 
 /**
@@ -39,6 +43,7 @@ export function locate(
   if (node === undefined) return undefined;
   if (isModel(node) && isRowsModel(node)) return node.span;
   const compilation = openCompilation(graph, options);
+  if (isFeatureNode(node)) return locateInFeatures(compilation, node, position);
   for (const { body, segments, reduce } of renderings(compilation, node)) {
     const pieces = inlineEphemerals(compilation, body, { reduce });
     const offset = findOffset(pieces.map((piece) => piece.text).join(""), position);
@@ -51,6 +56,20 @@ export function locate(
     return locateEphemeral(compilation, found.template, found.at, reduce);
   }
   return undefined;
+}
+
+/** In the user's SQL of a view or set, or in an ephemeral model that it reads. */
+function locateInFeatures(
+  compilation: Compilation,
+  node: FeatureNode,
+  position: StatementPosition,
+): Span | undefined {
+  const { body, spanAt } = locateFeatures(compilation, node);
+  const pieces = inlineEphemerals(compilation, body, { reduce: true });
+  const offset = findOffset(pieces.map((piece) => piece.text).join(""), position);
+  const found = offset === undefined ? undefined : findPiece(pieces, offset);
+  if (found?.template) return locateEphemeral(compilation, found.template, found.at, true);
+  return spanAt(found?.at ?? -1, position.word);
 }
 
 const isModel = (node: Node): node is ModelNode | SnapshotNode =>

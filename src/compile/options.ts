@@ -33,6 +33,10 @@ export interface CompileOptions {
   readonly empty?: boolean;
   /** Statements are for the binder: sources behind paths and ephemeral nodes are tables of their own (`boundRelation`), nothing is inlined. */
   readonly binding?: boolean;
+  /** The clock of a unit test stands: current values are those of `now`, whatever moment a view names. */
+  readonly clockStands?: boolean;
+  /** Moments that move from run to run stand still: what is only checked is the same in each run. */
+  readonly timeless?: boolean;
 }
 
 /** What a query is built with. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { findDependency } from "../graph/name-index.ts";
+import { isRelationNode } from "../graph/node-kinds.ts";
 import type { Graph, Node, NodeId, RelationNode } from "../graph/types.ts";
 import type { DependencyCall } from "../project/definitions.ts";
 import { boundRelation } from "./bound-relation.ts";
@@ -122,9 +123,7 @@ function describeUnknown(graph: Graph, call: DependencyCall, hint: string | unde
     return diagnose("Q0102", { source, table, ...(suggestion && { suggestion }) }, { span: call.span, hint });
   }
   const name = call.arguments.at(-1) ?? "";
-  const known = nodes.flatMap((node) =>
-    node.kind === "model" || node.kind === "seed" || node.kind === "snapshot" ? [node.name] : [],
-  );
+  const known = nodes.flatMap((node) => (isRelationNode(node) ? [node.name] : []));
   const suggestion = findSuggestion(name, known);
   return diagnose("Q0101", { name, ...(suggestion && { suggestion }) }, { span: call.span, hint });
 }

@@ -29,6 +29,8 @@ export interface CompiledNode {
   readonly relation: Relation | null;
   /** The whole SELECT, ephemeral parents inlined as CTEs. For a seed: the SELECT over its file. */
   readonly select: string;
+  /** Of current values whose moment moves from run to run: that moment, and the SELECT at another that does not. By this it is known. */
+  readonly moving?: { readonly moment: string; readonly select: string };
   /** The SELECT when the table exists, where the template asks (`{{#if incremental}}`); otherwise absent. */
   readonly incrementalSelect?: string;
   /**

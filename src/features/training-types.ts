@@ -55,6 +55,11 @@ export type SpineSource =
 export interface SetFeatures {
   readonly view: FeatureView;
   readonly columns: readonly { readonly column: string; readonly as: string }[];
+  /**
+   * Columns of the spine with which the way to the view's entity begins, in the order of its key (or of the first link's `from`). Default:
+   * without links the view's own names where the spine has them all; else the spine's key.
+   */
+  readonly key?: readonly string[];
   /** How the set's entity finds the view's, where they differ; several steps may follow each other. */
   readonly links: readonly EntityLink[];
 }

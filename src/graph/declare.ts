@@ -8,17 +8,26 @@ import type {
   SingularTestDefinition,
   SourceDefinition,
 } from "../project/definitions.ts";
+import type { FeatureSetDefinition, FeatureViewDefinition } from "../project/features/definitions.ts";
 import { foldersOf } from "./fqn.ts";
 import type { NamedNode, NamedSource } from "./name-index.ts";
 import { renderNodeId } from "./node-ids.ts";
 import { createSettingsMerger, type MergedSettings } from "./settings.ts";
-import type { NodeId, RelationNode } from "./types.ts";
+import type { FeatureNode, NodeId, RelationNode } from "./types.ts";
 
 /** A definition with its id and its merged settings, before what it reads is known. */
-export type Declared = DeclaredRelation | DeclaredSource | DeclaredExposure | DeclaredTest;
+export type Declared = DeclaredRelation | DeclaredFeature | DeclaredSource | DeclaredExposure | DeclaredTest;
 
 export interface DeclaredRelation extends NamedNode {
+  readonly kind: Exclude<RelationNode["kind"], FeatureNode["kind"]>;
   readonly definition: ModelDefinition | SeedDefinition;
+  readonly merged: MergedSettings;
+  readonly folders: readonly string[];
+}
+
+export interface DeclaredFeature extends NamedNode {
+  readonly kind: FeatureNode["kind"];
+  readonly definition: FeatureViewDefinition | FeatureSetDefinition;
   readonly merged: MergedSettings;
   readonly folders: readonly string[];
 }
@@ -48,7 +57,11 @@ export interface DeclaredTest {
 export function declareNodes(project: Project, problems: Diagnostic[]): readonly Declared[] {
   const declared = new Map<string, Declared>();
   const root = project.config.name;
-  const merge = { model: createSettingsMerger("view"), seed: createSettingsMerger("seed") };
+  const merge = {
+    model: createSettingsMerger("view"),
+    seed: createSettingsMerger("seed"),
+    feature: createSettingsMerger("table"),
+  };
   let dotted = false;
   let serial = 0;
   for (const definition of project.definitions) {
@@ -83,6 +96,17 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
         key = owner === root && version === undefined ? name : `${owner}\n${name}\n${version ?? ""}`;
         break;
       }
+      case "feature-view":
+      case "feature-set": {
+        const merged = merge.feature(definition.layers);
+        const kind = definition.kind === "feature-view" ? "feature_view" : "training_set";
+        const id = renderNodeId(kind, name, owner, root);
+        const enabled = merged.settings.enabled !== false;
+        const folders = foldersOf(definition.file);
+        node = { kind, id, serial, name, package: owner, enabled, definition, merged, folders };
+        key = owner === root ? name : `${owner}\n${name}\n`;
+        break;
+      }
       case "source": {
         const id = renderNodeId("source", `${definition.source}.${name}`, owner, root);
         const { source, enabled } = definition;
@@ -105,6 +129,7 @@ export function declareNodes(project: Project, problems: Diagnostic[]): readonly
       case "group":
       case "selector":
       case "unit-test":
+      case "entity":
         continue;
     }
     const other = declared.get(key);
@@ -128,7 +153,10 @@ function reportSharedIds(nodes: readonly Declared[], problems: Diagnostic[]): vo
   }
 }
 
-function kindOf(definition: ModelDefinition | SeedDefinition, merged: MergedSettings): RelationNode["kind"] {
+function kindOf(
+  definition: ModelDefinition | SeedDefinition,
+  merged: MergedSettings,
+): DeclaredRelation["kind"] {
   if (definition.kind === "seed") return "seed";
   return merged.settings.materialized === "snapshot" ? "snapshot" : "model";
 }

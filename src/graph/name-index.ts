@@ -1,4 +1,5 @@
 import type { DependencyCall } from "../project/definitions.ts";
+import { isRelationNode } from "./node-kinds.ts";
 import { nodesOf } from "./node-list.ts";
 import type { Graph, NodeId, RelationNode } from "./types.ts";
 import { compareVersions } from "./versions.ts";
@@ -87,7 +88,7 @@ function createResolver(graph: Graph): (call: DependencyCall, reader: string) =>
     else if (node.kind === "model") {
       const { version, latestVersion } = node;
       nodes.push({ ...pick(node), serial, kind: "model", version, latestVersion, enabled: true });
-    } else if (node.kind === "seed" || node.kind === "snapshot") {
+    } else if (isRelationNode(node)) {
       nodes.push({ ...pick(node), serial, kind: node.kind, enabled: true });
     }
   });

@@ -1,6 +1,15 @@
 import type { NodeId } from "./types.ts";
 
-type IdKind = "model" | "seed" | "snapshot" | "source" | "exposure" | "test" | "unit_test";
+type IdKind =
+  | "model"
+  | "seed"
+  | "snapshot"
+  | "feature_view"
+  | "training_set"
+  | "source"
+  | "exposure"
+  | "test"
+  | "unit_test";
 
 /** Makes the id of a node: `model.orders`, `model.orders.v2`, `source.shop.orders`; nodes of other packages carry the package's name. */
 export function renderNodeId(
@@ -18,6 +27,8 @@ const prefixes: Readonly<Record<IdKind, string>> = {
   model: "model.",
   seed: "seed.",
   snapshot: "snapshot.",
+  feature_view: "feature_view.",
+  training_set: "training_set.",
   source: "source.",
   exposure: "exposure.",
   test: "test.",

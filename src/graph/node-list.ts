@@ -12,7 +12,7 @@ export function createGraph(
   ids: ReadonlySet<NodeId>,
   rest: Omit<Graph, "nodes">,
 ): Graph {
-  const { name, config, groups, selectors } = rest;
+  const { name, config, groups, selectors, entities } = rest;
   let nodes: Record<NodeId, Node> | undefined;
   const graph: Graph = {
     name,
@@ -23,6 +23,7 @@ export function createGraph(
     },
     groups,
     selectors,
+    entities,
   };
   listByGraph.set(graph, list);
   idsByGraph.set(graph, ids);

@@ -1,9 +1,10 @@
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import { diagnose } from "../base/diagnostic.ts";
 import { renderSpan, type Span } from "../base/span.ts";
-import type { Project, SelectorDefinition, UnitTestDefinition } from "../project/definitions.ts";
+import type { ColumnTests, Project, SelectorDefinition, UnitTestDefinition } from "../project/definitions.ts";
 import { findDependencyCalls } from "../template/dependency-text.ts";
 import { type Declared, type DeclaredRelation, declareNodes } from "./declare.ts";
+import { type Features, openFeatures } from "./features/open-features.ts";
 import { createGraph, recordOf } from "./node-list.ts";
 import { buildExposure, buildRelation, buildSource } from "./nodes.ts";
 import type { CallResolver, Link, Reader } from "./resolve-calls.ts";
@@ -25,26 +26,30 @@ export function resolveGraph(project: Project, options: ResolveOptions = {}): Ou
   const problems: Diagnostic[] = [];
   const declared = declareNodes(project, problems);
   const scope = openScope(project, declared, options, problems);
+  const features = openFeatures(project, declared, scope);
 
   const nodes: Node[] = [];
   const linked: LinkedNode[] = [];
+  const columnTests = new Map<number, readonly ColumnTests[]>();
   const bySerial = new Array<Node | undefined>(project.definitions.length + 1);
   for (const one of declared) {
     if (!one.enabled) continue;
-    const built = buildNode(one, project, scope);
+    const built = buildNode(one, project, scope, features);
     if (!built) continue;
     nodes.push(built.node);
     bySerial[one.serial] = built.node;
+    if (built.columnTests) columnTests.set(one.serial, built.columnTests);
     if (one.kind !== "test") linked.push({ node: built.node, links: built.links, serial: one.serial });
   }
   const ids = new Set(nodes.map(({ id }) => id));
-  addTests({ nodes, ids, bySerial }, declared, project, scope, problems);
+  addTests({ nodes, ids, bySerial, columnTests }, declared, project, scope, problems);
 
   const graph = createGraph(nodes, ids, {
     name: project.config.name,
     config: project.config,
     groups: collectGroups(project),
     selectors: project.definitions.filter((one): one is SelectorDefinition => one.kind === "selector"),
+    entities: features?.entities ?? {},
   });
   const spanOf = createSettingFinder(declared);
   problems.push(
@@ -64,11 +69,13 @@ interface Resolved {
   readonly nodes: Node[];
   readonly ids: Set<NodeId>;
   readonly bySerial: readonly (Node | undefined)[];
+  /** Tests of columns of views and sets, which their features declare as well. */
+  readonly columnTests: ReadonlyMap<number, readonly ColumnTests[]>;
 }
 
 /** Adds a node of each test declared on another, and of each unit test, after all others. Of two with one name the first stays. */
 function addTests(
-  { nodes, ids, bySerial }: Resolved,
+  { nodes, ids, bySerial, columnTests }: Resolved,
   declared: readonly Declared[],
   project: Project,
   scope: Scope,
@@ -87,7 +94,9 @@ function addTests(
   for (const one of declared) {
     const target = bySerial[one.serial];
     if (!target || one.kind === "exposure" || one.kind === "test") continue;
-    for (const test of buildGenericTests(one.definition, target, project, scope)) add(test);
+    const { tests, columnTests: written } = one.definition;
+    const tested = { tests, columnTests: columnTests.get(one.serial) ?? written };
+    for (const test of buildGenericTests(tested, target, project, scope)) add(test);
   }
   const units = project.definitions.filter((one): one is UnitTestDefinition => one.kind === "unit-test");
   if (units.length === 0) return;
@@ -101,9 +110,15 @@ function addTests(
 interface Built {
   readonly node: Node;
   readonly links: readonly Link[];
+  readonly columnTests?: readonly ColumnTests[];
 }
 
-function buildNode(declared: Declared, project: Project, scope: Scope): Built | undefined {
+function buildNode(
+  declared: Declared,
+  project: Project,
+  scope: Scope,
+  features: Features | undefined,
+): Built | undefined {
   switch (declared.kind) {
     case "source":
       return { node: buildSource(declared), links: [] };
@@ -116,6 +131,9 @@ function buildNode(declared: Declared, project: Project, scope: Scope): Built | 
       const node = buildSingularTest(declared, project.config.testDefaults, scope);
       return node && { node, links: [] };
     }
+    case "feature_view":
+    case "training_set":
+      return features?.build(declared);
     case "model":
     case "seed":
     case "snapshot": {

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import type { DependencyCall, Project } from "../project/definitions.ts";
 import type { TemplateFacts } from "../project/template-facts.ts";
-import type { Declared, DeclaredRelation, DeclaredSource } from "./declare.ts";
+import type { Declared, DeclaredFeature, DeclaredRelation, DeclaredSource } from "./declare.ts";
 import { createMacroReach, type MacroReach } from "./macro-reach.ts";
 import { indexNames, type NameIndex } from "./name-index.ts";
 import { type CallResolver, createCallResolver, type Link, type Reader } from "./resolve-calls.ts";
@@ -39,7 +39,7 @@ export function openScope(
   options: ResolveOptions,
   problems: Diagnostic[],
 ): Scope {
-  const index = indexNames(project.config.name, declared.filter(isRelation), declared.filter(isSource));
+  const index = indexNames(project.config.name, declared.filter(isNamed), declared.filter(isSource));
   const calls = createCallResolver(index, problems);
   const reach = createMacroReach(project.macros, problems);
 
@@ -98,8 +98,9 @@ function addLink(links: Link[], link: Link | "disabled" | undefined): boolean {
   return false;
 }
 
-function isRelation(node: Declared): node is DeclaredRelation {
-  return node.kind === "model" || node.kind === "seed" || node.kind === "snapshot";
+/** What a ref finds. */
+function isNamed(node: Declared): node is DeclaredRelation | DeclaredFeature {
+  return node.kind !== "source" && node.kind !== "exposure" && node.kind !== "test";
 }
 
 function isSource(node: Declared): node is DeclaredSource {

@@ -16,9 +16,11 @@ import type {
 } from "../project/definitions.ts";
 import type { TemplateFacts } from "../project/template-facts.ts";
 
+import type { Entity, SetSpec, ViewSpec } from "./features/types.ts";
+
 declare const nodeIdBrand: unique symbol;
 
-/** `model.fct_orders`, `model.dim_customers.v2`, `seed.countries`, `snapshot.x`, `source.shop.orders`, `exposure.x`, `test.unique_fct_orders_order_id`, `unit_test.fct_orders.nets_refunds`. */
+/** `model.fct_orders`, `model.dim_customers.v2`, `seed.countries`, `snapshot.x`, `feature_view.orders`, `training_set.churn`, `source.shop.orders`, `exposure.x`, `test.unique_fct_orders_order_id`, `unit_test.fct_orders.nets_refunds`. */
 export type NodeId = string & { readonly [nodeIdBrand]: true };
 
 /** Names as nodes: every dependency resolved, every rule checked. Records keep the order of definition. */
@@ -30,12 +32,27 @@ export interface Graph {
     Record<string, { readonly owner: { readonly name?: string; readonly email?: string } }>
   >;
   readonly selectors: readonly SelectorDefinition[];
+  /** What features are of, by name. */
+  readonly entities: Readonly<Record<string, Entity>>;
 }
 
-export type Node = SourceNode | ModelNode | SeedNode | SnapshotNode | TestNode | UnitTestNode | ExposureNode;
+export type Node =
+  | SourceNode
+  | ModelNode
+  | SeedNode
+  | SnapshotNode
+  | FeatureViewNode
+  | TrainingSetNode
+  | TestNode
+  | UnitTestNode
+  | ExposureNode;
 export type NodeKind = Node["kind"];
 /** The kinds that become relations. */
-export type RelationNode = ModelNode | SeedNode | SnapshotNode;
+export type RelationNode = ModelNode | SeedNode | SnapshotNode | FeatureNode;
+/** What a unit test may be of. */
+export type TestableNode = ModelNode | SnapshotNode | FeatureNode;
+/** Those that are made of features. */
+export type FeatureNode = FeatureViewNode | TrainingSetNode;
 
 interface NodeBase {
   readonly id: NodeId;
@@ -108,6 +125,25 @@ export interface SnapshotNode extends RelationNodeBase {
 
 export interface SeedNode extends RelationNodeBase {
   readonly kind: "seed";
+}
+
+/** Features of one entity from one source; its table holds their current values. */
+export interface FeatureViewNode extends RelationNodeBase {
+  readonly kind: "feature_view";
+  readonly entity: string;
+  readonly view: ViewSpec;
+}
+
+/** Features as they stood at many moments, with what came after; or, without a label, the history of a view. */
+export interface TrainingSetNode extends RelationNodeBase {
+  readonly kind: "training_set";
+  readonly entity: string;
+  readonly set: SetSpec;
+  /**
+   * Those of its parents whose rows it reads. Views are not among them: their definitions count, and what these read stands here instead; their
+   * tables hold the values of one moment, which says nothing of others.
+   */
+  readonly reads: readonly NodeId[];
 }
 
 export interface TestNode extends NodeBase {

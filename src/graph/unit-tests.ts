@@ -4,9 +4,10 @@ import { findSuggestion } from "../base/suggest.ts";
 import type { DependencyCall, Project, UnitInput, UnitTestDefinition } from "../project/definitions.ts";
 import { foldersOf } from "./fqn.ts";
 import { renderNodeId } from "./node-ids.ts";
+import { isFeatureNode, readsOf } from "./node-kinds.ts";
 import type { Reader } from "./resolve-calls.ts";
 import type { Scope } from "./scope.ts";
-import type { ModelNode, Node, NodeId, SnapshotNode, UnitGiven, UnitSubject, UnitTestNode } from "./types.ts";
+import type { Node, NodeId, TestableNode, UnitGiven, UnitSubject, UnitTestNode } from "./types.ts";
 
 /** What making the nodes of unit tests needs of the rest. */
 export interface UnitTestContext {
@@ -91,12 +92,13 @@ function findSubject(
   return undefined;
 }
 
-function isTestable(node: Node | undefined): node is ModelNode | SnapshotNode {
-  return node?.kind === "model" || node?.kind === "snapshot";
+/** What unit tests may be of: what makes its rows of others. */
+export function isTestable(node: Node | undefined): node is TestableNode {
+  return node?.kind === "model" || node?.kind === "snapshot" || isFeatureNode(node);
 }
 
 /** The call that a name stands for: as written, or `stg_orders`, `package.stg_orders`, `source.table`. */
-function callOf({ text, call, span }: UnitInput, { index }: Scope): DependencyCall {
+export function callOf({ text, call, span }: UnitInput, { index }: Scope): DependencyCall {
   if (call) return call;
   const parts = text.split(".");
   const isSource = parts.length === 2 && !index.nodes.has(parts[1] ?? "") && index.sources.has(text);
@@ -162,10 +164,7 @@ function findInput(
 }
 
 /** What rows can be given for: what the node reads, and what the ephemeral models among that read. */
-export function inputsOf(
-  node: Pick<Node, "dependsOn">,
-  nodes: Readonly<Record<NodeId, Node>>,
-): ReadonlySet<NodeId> {
+export function inputsOf(node: Node, nodes: Readonly<Record<NodeId, Node>>): ReadonlySet<NodeId> {
   const found = new Set<NodeId>();
   const visit = (id: NodeId): void => {
     if (found.has(id)) return;
@@ -174,7 +173,7 @@ export function inputsOf(
     if (parent?.kind === "model" && parent.settings.materialized === "ephemeral")
       for (const next of parent.dependsOn) visit(next);
   };
-  for (const id of node.dependsOn) visit(id);
+  for (const id of readsOf(node)) visit(id);
   return found;
 }
 

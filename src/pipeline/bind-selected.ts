@@ -10,6 +10,7 @@ import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
 import { boundRelation } from "../compile/bound-relation.ts";
 import { compileGraph } from "../compile/compile-graph.ts";
+import { probesOf } from "../compile/features/probes.ts";
 import type { Compiled } from "../compile/types.ts";
 import { ancestorsOf } from "../graph/traverse.ts";
 import type { NodeId, RelationNode, SourceNode } from "../graph/types.ts";
@@ -54,7 +55,7 @@ export async function bindWithStatements(
   given?: Connection | "closed",
 ): Promise<Outcome<BoundStatements>> {
   const { graph, root } = loaded;
-  const options = { ...(await compileOptions(loaded, {})), binding: true };
+  const options = { ...(await compileOptions(loaded, {})), binding: true, timeless: true };
   const all = new Set([...ids, ...ancestorsOf(graph, ids)]);
   const compiled = compileGraph(graph, all, options);
   const memory = openMemory(loaded.cache === false ? emptyMemory : readBindMemory(loaded));
@@ -76,6 +77,7 @@ export async function bindWithStatements(
       openBinder: () => openBinder(loaded, hooks.value.onRunStart),
       cache: memory,
       locate,
+      probesOf: (id) => probesOf(graph, id, options),
       setting: settingOf(loaded, hooks.value.onRunStart),
       hasHooks: hooks.value.onRunStart.length > 0,
     });

@@ -75,7 +75,10 @@ export async function locator(loaded: Loaded, shape: Shape): Promise<Locate> {
 export function locatorFor({ graph }: Pick<Loaded, "graph">, options: CompileOptions): Locate {
   return (id, { sql, position, word }) => {
     const offset = position ?? (word === undefined ? -1 : sql.indexOf(word));
-    const span = offset < 0 ? undefined : locate(graph, id, { sql, offset }, options);
+    const span =
+      offset < 0
+        ? undefined
+        : locate(graph, id, { sql, offset, ...(word !== undefined && { word }) }, options);
     return span && word !== undefined && sql.startsWith(word, offset)
       ? { ...span, length: word.length }
       : span;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Diagnostic, diagnose, type Outcome } from "../base/diagnostic.ts";
 import type { Bound, ContractDifference } from "../bind/types.ts";
-import { isRelationNode } from "../graph/node-kinds.ts";
+import { isFeatureNode, isRelationNode } from "../graph/node-kinds.ts";
 import { promiseOf } from "../graph/test-promise.ts";
 import type { Graph, NodeId, RelationNode } from "../graph/types.ts";
 import type { ContractChange, ContractSummary } from "../project/contracts/contract-change.ts";
@@ -68,7 +68,10 @@ export async function writeContracts(
 const isOfContract = (code: string) => /^Q08[12]/.test(code) || code === "Q0803";
 
 function chooseNodes(graph: Graph, { selected }: ContractsRequest): readonly RelationNode[] {
-  const relations = Object.values(graph.nodes).filter(isRelationNode);
+  // The columns of features follow from the features: nothing is left to be written.
+  const relations = Object.values(graph.nodes).filter(
+    (node): node is RelationNode => isRelationNode(node) && !isFeatureNode(node),
+  );
   if (selected === undefined) return relations.filter(({ settings }) => settings.contract);
   return relations.filter(
     ({ id, kind, settings }) => selected.has(id) && (kind === "model" || settings.contract),

@@ -30,6 +30,8 @@ export interface PackageFiles {
   readonly properties: readonly Properties[];
   /** Farthest first. */
   readonly folderLayers: readonly FolderLayers[];
+  /** Those of `features:`. */
+  readonly featureLayers: readonly FolderLayers[];
 }
 
 /** Joins a package's SQL and CSV files with what YAML says about them. */
@@ -83,7 +85,26 @@ export function assembleDefinitions(
       report,
     ),
     ...files.properties.flatMap((one) => one.unitTests ?? []),
+    ...uniqueByName(
+      files.properties.flatMap((one) => one.entities ?? []),
+      "entity",
+      report,
+    ),
+    ...featuresOf(files, report),
   ];
+}
+
+/** Views and sets with the settings of their folders beneath their own. */
+function featuresOf(files: PackageFiles, report: Context["report"]): readonly Definition[] {
+  const layersOf = createLayerFinder(files.featureLayers);
+  return files.properties.flatMap((one) =>
+    (one.features ?? []).map((feature) => {
+      const { name, span } = feature;
+      if (!isName.test(name)) report(diagnose("Q0026", { name }, { span }));
+      const ofFolders = layersOf(pathOf(files, feature.file), name);
+      return ofFolders.length === 0 ? feature : { ...feature, layers: [...ofFolders, ...feature.layers] };
+    }),
+  );
 }
 
 interface Context {

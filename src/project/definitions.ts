@@ -1,5 +1,10 @@
 import type { Span } from "../base/span.ts";
 import type { DependencyCall } from "../template/dependency-text.ts";
+import type {
+  EntityDefinition,
+  FeatureSetDefinition,
+  FeatureViewDefinition,
+} from "./features/definitions.ts";
 import type { TemplateFacts } from "./template-facts.ts";
 
 export type { DependencyCall };
@@ -32,7 +37,10 @@ export type Definition =
   | ExposureDefinition
   | GroupDefinition
   | SelectorDefinition
-  | UnitTestDefinition;
+  | UnitTestDefinition
+  | EntityDefinition
+  | FeatureViewDefinition
+  | FeatureSetDefinition;
 
 /* ------------------------------------------------------------------ project.yml */
 
@@ -42,6 +50,8 @@ export interface ProjectConfig {
   readonly stages: readonly string[];
   /** Defaults of folders below models/: path without `models/` ("" is every model) -> settings. */
   readonly folders: Readonly<Record<string, NodeSettings>>;
+  /** What `features:` says of all views and sets; absent where it says nothing. */
+  readonly features?: NodeSettings;
   /** `tests:` of project.yml: defaults of every data test. */
   readonly testDefaults: TestSettings;
   readonly vars: Readonly<Record<string, Json>>;
@@ -160,6 +170,13 @@ export interface NodeSettings {
   readonly null_values?: readonly string[];
   readonly quote_columns?: boolean;
   readonly column_types?: Readonly<Record<string, string>>;
+  // feature views and training sets
+  /** IANA name of the zone of dates and of calendar steps. */
+  readonly timezone?: string;
+  /** Moment of current values: now, hour, day, or a date or timestamp. */
+  readonly as_of?: string;
+  /** Builds of a training set whose rows are kept. */
+  readonly keep_versions?: number;
 }
 
 /** Findings of a rule that are silenced. */
@@ -242,7 +259,8 @@ export interface ColumnTests {
 
 /* ------------------------------------------------------------------ kinds */
 
-interface DefinitionBase {
+/** What every definition has. */
+export interface DefinitionBase {
   readonly name: string;
   /** File that declares it, relative to the project, with `/`. */
   readonly file: string;

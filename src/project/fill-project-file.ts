@@ -37,7 +37,12 @@ export function fillProjectFile(
     ),
   };
   for (const one of Object.values(config.targets)) registerSecrets(one);
-  return { ...written, config, layers: fillTexts(written.layers, fillers, tags, report) };
+  return {
+    ...written,
+    config,
+    layers: fillTexts(written.layers, fillers, tags, report),
+    featureLayers: fillTexts(written.featureLayers, fillers, tags, report),
+  };
 }
 
 /** A target that is not in use keeps its tags. */

@@ -50,6 +50,8 @@ const untouched = new Set([
   "expect",
   "subject",
   "macros",
+  "sql",
+  "reads",
   "span",
   "spans",
 ]);

@@ -24,7 +24,7 @@ const mapSettings = new Set([
 ]);
 
 /**
- * Reads `models:` of project.yml: nested maps of folders, with settings at every level. A `+` before a key says that it is a setting;
+ * Reads `models:` or `features:` of project.yml: nested maps of folders, with settings at every level. A `+` before a key says that it is a setting;
  * without it, a setting's name is one and everything else a folder or a model.
  */
 export function readFolderSettings(node: YamlNode | undefined, context: Context): FolderLayers {
@@ -46,6 +46,8 @@ interface Context {
   readonly file: string;
   readonly locate: Locate;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** The key of project.yml, for messages. */
+  readonly section: string;
 }
 
 function isFolder({ key, value }: YamlEntry): boolean {
@@ -65,7 +67,7 @@ function readSetting(entry: YamlEntry, path: string, context: Context): WrittenS
   if (isEmptyFolder) return undefined;
   const known = Object.keys(settingSchemas);
   const suggestion = findSuggestion(name, known);
-  const where = path === "" ? "`models` of project.yml" : `the settings of folder "${path}"`;
+  const where = path === "" ? `\`${context.section}\` of project.yml` : `the settings of folder "${path}"`;
   context.report(diagnose("Q0002", { key, where, known, ...(suggestion && { suggestion }) }, { span }));
   return undefined;
 }

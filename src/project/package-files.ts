@@ -14,11 +14,14 @@ export interface PackageListing {
 }
 
 /** Folders that hold definitions; a project need not have them all. */
-const definitionFolders = ["models", "seeds", "snapshots"] as const;
+const definitionFolders = ["models", "seeds", "snapshots", "features"] as const;
+
+/** What counts in features/. */
+const rolesOfFeatures: ReadonlySet<string> = new Set(["properties", "docs"]);
 
 /**
- * Lists a package's files: models/, seeds/ and snapshots/ with their folders, macros/ and rules/ with theirs, and the SQL and YAML files of
- * tests/ itself (folders below it belong to other tools).
+ * Lists a package's files: models/, seeds/, snapshots/ and features/ with their folders, macros/ and rules/ with theirs, and the SQL and YAML
+ * files of tests/ itself (folders below it belong to other tools).
  *
  * @param folder Relative to the project; "" is the project.
  */
@@ -29,7 +32,8 @@ export function listPackage(root: string, folder: string): PackageListing {
     for (const found of listFiles(root, below(name))) {
       const role =
         isModule(found.file) && !isHelper(found.file) ? "models" : definitionRoles[extensionOf(found.file)];
-      if (role && (role !== "models" || name === "models")) files.push({ role, found });
+      if (!role || (role === "models" && name !== "models")) continue;
+      if (name !== "features" || rolesOfFeatures.has(role)) files.push({ role, found });
     }
   }
   for (const found of listFiles(root, below("macros"))) {

@@ -24,18 +24,25 @@ function layersBelow(layers: FolderLayers, name: string): FolderLayers {
   return Object.fromEntries(below);
 }
 
-/** Reports folders of project.yml's `models:` that hold nothing. */
+/** Reports folders of project.yml's `models:` or `features:` that hold nothing of the kinds meant. */
 export function reportUnusedFolders(
   layers: FolderLayers,
-  project: string,
-  definitions: readonly Definition[],
-  packages: readonly InstalledPackage[],
+  {
+    project,
+    definitions,
+    packages,
+  }: {
+    readonly project: string;
+    readonly definitions: readonly Definition[];
+    readonly packages: readonly InstalledPackage[];
+  },
+  kinds: readonly Definition["kind"][],
   report: (problem: Diagnostic) => void,
 ): void {
   if (Object.keys(layers).every((path) => path === "")) return;
   const used = new Set([project, ...packages.map(({ name }) => name)]);
   for (const { kind, file, name, package: owner } of definitions) {
-    if ((kind !== "model" && kind !== "seed") || owner !== project) continue;
+    if (!kinds.includes(kind) || owner !== project) continue;
     let path = file.slice(file.indexOf("/") + 1, file.lastIndexOf("."));
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     // A path that is known has had the folders above it added as well.

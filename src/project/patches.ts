@@ -85,7 +85,7 @@ export function readPatch(reader: PatchReader, section: Patch["section"], node: 
 }
 
 /** Settings that stand beside `name` and under `config:`; the latter win. */
-function readLayer(reader: PatchReader, node: YamlNode): SettingsLayer {
+export function readLayer(reader: PatchReader, node: YamlNode): SettingsLayer {
   const written: WrittenSetting[] = [];
   for (const holder of [node, childOf(node, "config")]) {
     if (holder?.kind !== "map") continue;

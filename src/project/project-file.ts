@@ -25,6 +25,8 @@ import {
 export interface ProjectFile {
   readonly config: ProjectConfig;
   readonly layers: FolderLayers;
+  /** The same of `features:`. */
+  readonly featureLayers: FolderLayers;
   /** Places of `packages`, in order. */
   readonly packageSpans: readonly Span[];
   /** Tags that are still to be filled in. */
@@ -48,7 +50,13 @@ export function readProjectFile(yaml: YamlFile): Outcome<ProjectFile | undefined
   const nameNode = childOf(root, "name");
   const name = textOf(nameNode);
   if (!nameNode || name === undefined) return { value: undefined, diagnostics };
-  const layers = readFolderSettings(childOf(root, "models"), { file, locate, report });
+  const layers = readFolderSettings(childOf(root, "models"), { file, locate, report, section: "models" });
+  const featureLayers = readFolderSettings(childOf(root, "features"), {
+    file,
+    locate,
+    report,
+    section: "features",
+  });
   const targets = readTargets(childOf(root, "targets"), name, locate);
   const plainVars = childOf(root, "vars");
   const vars = plainVars ? plainOf(plainVars) : {};
@@ -58,6 +66,7 @@ export function readProjectFile(yaml: YamlFile): Outcome<ProjectFile | undefined
     name,
     stages: texts(childOf(root, "stages")),
     folders: Object.fromEntries(Object.entries(layers).map(([path, layer]) => [path, layer.settings])),
+    ...(featureLayers[""] && { features: featureLayers[""].settings }),
     testDefaults: isMap(plainTests) ? normalizeTestSettings(plainTests) : {},
     vars: isMap(vars) ? vars : {},
     target: readTargetName(root, targets, locate, report),
@@ -69,7 +78,7 @@ export function readProjectFile(yaml: YamlFile): Outcome<ProjectFile | undefined
   };
   const packageSpans = itemsOf(childOf(root, "packages")).map(({ start, end }) => locate(start, end));
   const tags = findTags(text, locate);
-  return { value: { config, layers, packageSpans, ...(tags && { tags }) }, diagnostics };
+  return { value: { config, layers, featureLayers, packageSpans, ...(tags && { tags }) }, diagnostics };
 }
 
 const texts = (node: YamlNode | undefined): string[] => itemsOf(node).flatMap((item) => textOf(item) ?? []);

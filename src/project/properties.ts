@@ -7,6 +7,14 @@ import type {
   UnitTestDefinition,
 } from "./definitions.ts";
 import { readExposure } from "./exposures.ts";
+import type {
+  EntityDefinition,
+  FeatureSetDefinition,
+  FeatureViewDefinition,
+} from "./features/definitions.ts";
+import { readEntity } from "./features/read-entity.ts";
+import { readFeatureSet } from "./features/read-set.ts";
+import { readFeatureView } from "./features/read-view.ts";
 import { findTags, type TagPlaces } from "./fill-texts.ts";
 import { readGroup, readSelector } from "./groups.ts";
 import { type Patch, type PatchReader, readPatch } from "./patches.ts";
@@ -17,7 +25,7 @@ import { readUnitTest } from "./unit-tests.ts";
 import { checkNode, checkYaml } from "./yaml/check-yaml.ts";
 import { childOf, createLocator, itemsOf, type YamlFile, type YamlNode } from "./yaml/yaml-node.ts";
 
-/** What one YAML file of models/ declares. */
+/** What one YAML file of models/ or features/ declares. */
 export interface Properties {
   readonly patches: readonly Patch[];
   readonly sources: readonly SourceDefinition[];
@@ -26,6 +34,10 @@ export interface Properties {
   readonly selectors: readonly SelectorDefinition[];
   /** Absent in the many files that have none. */
   readonly unitTests?: readonly UnitTestDefinition[];
+  /** Absent in the many files that have none of these. */
+  readonly entities?: readonly EntityDefinition[];
+  /** Views and sets, in order; a view's history comes after it. */
+  readonly features?: readonly (FeatureViewDefinition | FeatureSetDefinition)[];
   /** Tags that are still to be filled in. */
   readonly tags?: TagPlaces;
 }
@@ -45,6 +57,11 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
   const section = <T>(key: string, read: (node: YamlNode) => T | undefined): T[] =>
     itemsOf(childOf(root ?? undefined, key)).flatMap((item) => read(item) ?? []);
   const unitTests = section("unit_tests", (node) => readUnitTest(reader, node));
+  const entities = section("entities", (node) => readEntity(reader, node));
+  const features = [
+    ...section("features", (node) => readFeatureView(reader, node)).flat(),
+    ...section("feature_sets", (node) => readFeatureSet(reader, node)),
+  ];
   const tags = findTags(text, locate);
   const value: Properties = {
     sources: section("sources", (node) => readSource(reader, node)).flat(),
@@ -57,6 +74,8 @@ export function readProperties(yaml: YamlFile, owner: string): Outcome<Propertie
     groups: section("groups", (node) => readGroup(reader, node)),
     selectors: section("selectors", (node) => readSelector(reader, node)),
     ...(unitTests.length > 0 && { unitTests }),
+    ...(entities.length > 0 && { entities }),
+    ...(features.length > 0 && { features }),
     ...(tags && { tags }),
   };
   return { value, diagnostics };

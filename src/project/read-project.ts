@@ -54,7 +54,7 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
   const written = await read("project", projectFile, "");
   if (!written) return finish(undefined);
   const context = { environment: environment.value, vars: options.vars ?? {}, target: options.target };
-  const { layers, packageSpans, ...filled } = fillProjectFile(written, context, report);
+  const { layers, featureLayers, packageSpans, ...filled } = fillProjectFile(written, context, report);
   config = filled.config;
 
   const own = await readPackage(listing, config.name, read);
@@ -64,7 +64,7 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
     packages.map(async ({ name, folder }) => ({
       name,
       folder,
-      layers: await readPackageLayers(root, folder, read),
+      ...(await readPackageLayers(root, folder, read)),
       contents: await readPackage(listPackage(root, folder), name, read),
     })),
   );
@@ -84,10 +84,11 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
         folder: "",
         properties: fill(own),
         folderLayers: layersOfProject(layers, config.name),
+        featureLayers: layersOfProject(featureLayers, config.name),
       },
       report,
     ),
-    ...others.flatMap(({ name, folder, contents, layers: theirs }) =>
+    ...others.flatMap(({ name, folder, contents, layers: theirs, featureLayers: theirFeatures }) =>
       assembleDefinitions(
         {
           ...contents,
@@ -95,12 +96,15 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
           folder,
           properties: fill(contents),
           folderLayers: [theirs, ...layersOfPackage(layers, name)],
+          featureLayers: [theirFeatures, ...layersOfPackage(featureLayers, name)],
         },
         report,
       ),
     ),
   ];
-  reportUnusedFolders(layers, config.name, definitions, packages, report);
+  const files = { project: config.name, definitions, packages };
+  reportUnusedFolders(layers, files, ["model", "seed"], report);
+  reportUnusedFolders(featureLayers, files, ["feature-view", "feature-set"], report);
   checkTemplates(all, macros, report);
   const rules = uniqueRules(
     all.flatMap((one) => one.rules),
@@ -120,7 +124,7 @@ export async function readProject(options: ReadOptions): Promise<Outcome<Project
 async function readPackageLayers(root: string, folder: string, read: FileReader) {
   const found = findProjectFile(root, folder);
   const project = found && (await read("project", found, folder));
-  return project?.layers ?? {};
+  return { layers: project?.layers ?? {}, featureLayers: project?.featureLayers ?? {} };
 }
 
 function checkTemplates(

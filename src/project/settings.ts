@@ -147,6 +147,9 @@ const readers: Readonly<Record<Exclude<keyof NodeSettings, "allow">, Reader>> = 
   null_values: asTexts,
   quote_columns: asFlag,
   column_types: asMap,
+  timezone: asText,
+  as_of: asText,
+  keep_versions: asNumber,
 };
 
 /** Whether a value is a map of YAML. */

@@ -65,7 +65,8 @@ function readSubject(reader: PatchReader, node: YamlNode): UnitTestDefinition["s
   };
 }
 
-function readInput(text: string, span: Span): UnitInput {
+/** Reads how an input is called: by `ref`, by `source`, or by its plain name. */
+export function readInput(text: string, span: Span): UnitInput {
   const call = parseDependencyText(text, span);
   return { text, span, ...(call && { call }) };
 }

@@ -24,7 +24,8 @@ export interface CatalogColumn {
 /**
  * The catalog's tables by name: the graph and what the binder found, for `rules/*.sql`.
  *
- * - `nodes`: sources, seeds, models, snapshots, data tests, unit tests and exposures, with what settings say of them.
+ * - `nodes`: sources, seeds, models, snapshots, feature views, training sets, data tests, unit tests and exposures, with what settings say of
+ *   them.
  * - `columns`: of sources and of what becomes a relation, in order, with types, and with the descriptions that copies inherit.
  * - `edges`: who reads whom. `column_edges`: which column is computed of which, and which decide the rows.
  * - `tests` (data tests), `sources`, `exposures`: what those have besides. `tags`: of nodes and columns.
@@ -35,12 +36,15 @@ export const catalogTables: Readonly<Record<string, CatalogTable>> = {
     {
       id: ["VARCHAR", "such as model.fct_orders"],
       name: ["VARCHAR", "as refs write it; a source's table with its source"],
-      kind: ["VARCHAR", "source, seed, model, snapshot, test, unit_test or exposure"],
+      kind: [
+        "VARCHAR",
+        "source, seed, model, snapshot, feature_view, training_set, test, unit_test or exposure",
+      ],
       package: ["VARCHAR", "the project or an installed package"],
       file: ["VARCHAR", "that defines it"],
       line: ["INTEGER", "in the file"],
       description: ["VARCHAR", "null where there is none"],
-      materialized: ["VARCHAR", "of models, seeds and snapshots"],
+      materialized: ["VARCHAR", "of what becomes a relation"],
       stage: ["VARCHAR", "of project.yml"],
       layer: ["VARCHAR", "first, middle or last, by stage or folder"],
       access: ["VARCHAR", "private, protected or public"],

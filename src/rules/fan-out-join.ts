@@ -1,5 +1,6 @@
 import { diagnose } from "../base/diagnostic.ts";
 import type { ColumnUse, NodeJoin } from "../bind/types.ts";
+import { isFeatureNode } from "../graph/node-kinds.ts";
 import type { NodeId } from "../graph/types.ts";
 import { nameOf, placeOfRead } from "./place-of-read.ts";
 import type { Rule, RuleContext } from "./types.ts";
@@ -11,6 +12,8 @@ import type { Rule, RuleContext } from "./types.ts";
  */
 export const fanOutJoin: Rule = function* (context) {
   for (const node of context.relations) {
+    // What joins of features do to rows is not for the user to mend: it is made so that there is one row a key and moment.
+    if (isFeatureNode(node)) continue;
     const seen = new Set<string>();
     for (const join of context.bound.nodes[node.id]?.lineage?.apart?.joins ?? []) {
       if (!mayMultiply(join, context)) continue;

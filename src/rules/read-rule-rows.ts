@@ -31,6 +31,8 @@ const rank: Readonly<Record<Node["kind"], number>> = {
   source: 2,
   seed: 3,
   snapshot: 3,
+  feature_view: 3,
+  training_set: 3,
   model: 3,
 };
 

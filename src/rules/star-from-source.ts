@@ -1,4 +1,5 @@
 import { diagnose } from "../base/diagnostic.ts";
+import { isFeatureNode } from "../graph/node-kinds.ts";
 import { nameOf, placeOfRead } from "./place-of-read.ts";
 import type { Rule } from "./types.ts";
 
@@ -8,6 +9,7 @@ import type { Rule } from "./types.ts";
  */
 export const starFromSource: Rule = function* ({ graph, bound, relations, locate }) {
   for (const node of relations) {
+    if (isFeatureNode(node)) continue;
     for (const { source: id, position } of bound.nodes[node.id]?.stars ?? []) {
       const source = graph.nodes[id];
       if (source?.kind !== "source") continue;

@@ -6,7 +6,7 @@ import type { ColumnDefinition, ConstraintDefinition } from "../project/definiti
 
 /** Answers in which columns no two rows of a node are equal. */
 export interface UniqueColumnsFinder {
-  /** Sets of columns, in small letters: those that tests and constraints hold, and those that the statement makes sure of. */
+  /** Sets of columns, in small letters: those that tests and constraints hold, those of features, and those that the statement makes sure of. */
   readonly keysOf: (id: NodeId) => readonly ReadonlySet<string>[];
   /** Whether some key is among the columns. */
   readonly isUnique: (condition: UniqueColumns) => boolean;
@@ -31,7 +31,11 @@ export function openUniqueColumns(graph: Graph, bound: Bound): UniqueColumnsFind
     // In a circle, which is an error of its own, nothing is known.
     known.set(id, []);
     const node = graph.nodes[id];
-    const declared = [...keyTestsOf(id).flatMap(columnsOfTest), ...constraintKeys(node)];
+    const declared = [
+      ...keyTestsOf(id).flatMap(columnsOfTest),
+      ...constraintKeys(node),
+      ...featureKeys(node),
+    ];
     const keys = [...declared.map(setOf), ...statementKeys(node, bound, { keysOf, isUnique })];
     const all = [...keys, ...madeOf(keys, bound.nodes[id])];
     known.set(id, all);
@@ -61,6 +65,12 @@ function columnsOfTest({ test = "", column, arguments: given, settings }: TestNo
   if (/(?:^|\.)unique_combination/.test(test)) return columns.length > 0 ? [columns] : [];
   if (!/(?:^|\.)unique$/.test(test)) return [];
   return [[...(column === undefined ? [] : [column]), ...columns]];
+}
+
+/** Features have one row for each key, those of many moments one for each key and moment. */
+function featureKeys(node: Node | undefined): string[][] {
+  if (node?.kind === "feature_view") return [[...node.view.key]];
+  return node?.kind === "training_set" ? [[...node.set.key, "as_of"]] : [];
 }
 
 /** Without a contract constraints hold nothing. */

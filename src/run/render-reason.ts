@@ -28,6 +28,7 @@ const wordings: { readonly [K in Reason["kind"]]: (reason: Extract<Reason, { kin
   asked: () => "asked for",
   batches: () => "some of its batches are not filled yet",
   restatement: () => "a range of its batches is filled again",
+  moment: () => "its moment moved",
   sample: () => "built from other data than before (sample, empty or whole)",
 };
 

@@ -23,7 +23,9 @@ export type Reason =
   | { readonly kind: "vars"; readonly names: readonly string[] }
   | { readonly kind: "restatement" }
   | { readonly kind: "batches" }
-  | { readonly kind: "sample" };
+  | { readonly kind: "sample" }
+  /** Current values are those of another moment. */
+  | { readonly kind: "moment" };
 
 /** What is going to happen, decided before anything runs. `--dry-run` prints it; `runPlan` walks it. */
 export interface Plan {
@@ -73,6 +75,8 @@ export interface FingerprintParts {
   readonly parents: Readonly<Record<string, string>>;
   readonly sources: Readonly<Record<string, string>>;
   readonly volatile: boolean;
+  /** Of current values: their moment, where it moves with the clock. */
+  readonly moment?: string;
   /** "" for whole data, "empty", "sample:SECONDS", or "range" for a microbatch model of which only asked-for ranges are filled so far. */
   readonly sample: string;
 }

@@ -3,8 +3,8 @@ import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from "../base/d
 import { findRefusal } from "../compile/materializations/refusal.ts";
 import type { Column } from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
-import type { Graph, ModelNode, SnapshotNode, UnitTestNode } from "../graph/types.ts";
-import { describeSubject } from "../graph/unit-tests.ts";
+import type { Graph, TestableNode, UnitTestNode } from "../graph/types.ts";
+import { describeSubject, isTestable } from "../graph/unit-tests.ts";
 import type { RowsCaller } from "../rows/rows-caller.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Relation } from "../sql/relation.ts";
@@ -138,9 +138,9 @@ async function prepareInputs(
   return problems;
 }
 
-function subjectOf({ subject }: UnitTestNode, graph: Graph): ModelNode | SnapshotNode | undefined {
+function subjectOf({ subject }: UnitTestNode, graph: Graph): TestableNode | undefined {
   const tested = subject.kind === "node" ? graph.nodes[subject.node] : undefined;
-  return tested?.kind === "model" || tested?.kind === "snapshot" ? tested : undefined;
+  return isTestable(tested) ? tested : undefined;
 }
 
 function relationsOf({ inputs, views, tested }: CompiledUnitTest): readonly Relation[] {

@@ -1,6 +1,6 @@
 import type { ColumnBatch, Session } from "../adapters/adapter.ts";
 import type { CompiledNode } from "../compile/types.ts";
-import type { ModelNode, SnapshotNode, UnitTestNode } from "../graph/types.ts";
+import type { TestableNode, UnitTestNode } from "../graph/types.ts";
 import { fillStaging } from "../rows/fill-staging.ts";
 import type { ReadBatches } from "../rows/open-reader.ts";
 import type { RowsCaller } from "../rows/rows-caller.ts";
@@ -11,8 +11,8 @@ import type { Relation } from "../sql/relation.ts";
 /** What the function of a rows model needs to be tested. */
 export interface RowsTested {
   readonly node: UnitTestNode;
-  /** The model. */
-  readonly subject: ModelNode | SnapshotNode | undefined;
+  /** What is tested. */
+  readonly subject: TestableNode | undefined;
   readonly rows: () => Promise<RowsCaller>;
   readonly session: Session;
   readonly dialect: Dialect;

@@ -185,6 +185,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
     },
     nodes,
     groups: {},
+    entities: {},
     selectors: [],
   };
   for (const [id, test] of Object.entries(compiledTests) as [NodeId, CompiledTest][])

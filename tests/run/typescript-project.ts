@@ -7,6 +7,7 @@ import { duckdbAdapter } from "../../src/adapters/duckdb/index.ts";
 import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import type { NodeId } from "../../src/graph/types.ts";
 import { loadGraph, runSelected } from "../../src/pipeline.ts";
+import type { Json } from "../../src/project/definitions.ts";
 import type { PlanFlags } from "../../src/run/plan-run.ts";
 import type { Results } from "../../src/run/types.ts";
 
@@ -14,7 +15,9 @@ import type { Results } from "../../src/run/types.ts";
 export interface DiskProject {
   write(files: Readonly<Record<string, string>>): void;
   /** Builds all of it; gives the status of each node that was not reused, by name. */
-  build(flags?: PlanFlags & { readonly vars?: Readonly<Record<string, number>> }): Promise<Built>;
+  build(
+    flags?: PlanFlags & { readonly vars?: Readonly<Record<string, Json>>; readonly now?: Date },
+  ): Promise<Built>;
   rows(sql: string): Promise<readonly Row[]>;
 }
 
@@ -38,8 +41,13 @@ export function makeDiskProject(files: Readonly<Record<string, string>>): DiskPr
         writeFileSync(join(root, file), text);
       }
     },
-    async build({ vars, ...flags } = {}) {
-      const loaded = await loadGraph({ root, environment: {}, ...(vars && { vars }) });
+    async build({ vars, now, ...flags } = {}) {
+      const loaded = await loadGraph({
+        root,
+        environment: {},
+        ...(vars && { vars }),
+        ...(now && { now }),
+      });
       if (!loaded.value || loaded.diagnostics.some(({ severity }) => severity === "error"))
         return { statuses: {}, reasons: {}, diagnostics: loaded.diagnostics };
       const { value, diagnostics } = await runSelected(loaded.value, {

@@ -127,7 +127,8 @@ export const fileMessages = {
   Q0030: entry<{ path: string; suggestion?: string }>({
     severity: "warning",
     message: ({ path, suggestion }) => `the settings of "${path}" apply to nothing${didYouMean(suggestion)}`,
-    hint: () => "under `models:` stand the folders below models/, and names of models in them",
+    hint: () =>
+      "under `models:` stand the folders below models/, and names of models in them; under `features:` those of features/ and its views",
   }),
   Q0031: entry<{ name: string; suggestion?: string }>({
     message: ({ name, suggestion }) =>

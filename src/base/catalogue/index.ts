@@ -3,6 +3,7 @@ import { compilationMessages } from "./compilation.ts";
 import { contractMessages } from "./contracts.ts";
 import { engineMessages } from "./engine.ts";
 import type { CatalogueEntry } from "./entry.ts";
+import { featureMessages } from "./features.ts";
 import { fileMessages } from "./files.ts";
 import { graphMessages } from "./graph.ts";
 import { lineageMessages } from "./lineage.ts";
@@ -22,7 +23,7 @@ import { usageMessages } from "./usage.ts";
  * Q00xx files and YAML shapes, Q01xx names (refs, sources, columns, selectors), Q02xx templates and macros, Q03xx rules of the graph (stages,
  * cycles, access), Q04xx materialisation and its settings, Q05xx the engine and its file, Q06xx building and testing, Q07xx the command line,
  * Q080x checking before anything runs, Q081x and Q082x contracts, Q083x lineage, Q085x to Q088x rules of projects, Q09xx unit tests, Q10xx models
- * in TypeScript, Q11xx types of TypeScript and Kysely.
+ * in TypeScript, Q11xx types of TypeScript and Kysely, Q12xx features.
  */
 export const catalogue = {
   ...fileMessages,
@@ -41,6 +42,7 @@ export const catalogue = {
   ...typescriptModelMessages,
   ...contractMessages,
   ...ruleMessages,
+  ...featureMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

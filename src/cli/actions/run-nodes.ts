@@ -67,7 +67,7 @@ export async function runSelection(
 
 const kindsOf: Readonly<Record<RunCommand, readonly NodeKind[] | undefined>> = {
   build: undefined,
-  run: ["model", "snapshot", "seed"],
+  run: ["model", "snapshot", "seed", "feature_view", "training_set"],
   test: ["test", "unit_test"],
 };
 

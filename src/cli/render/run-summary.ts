@@ -67,12 +67,18 @@ const testHeadings: Readonly<Record<TestStatus, Heading>> = {
   skipped: "skipped",
 };
 
-const kinds: readonly NodeKind[] = ["seed", "snapshot", "model"];
+const kinds: readonly (readonly [NodeKind, string])[] = [
+  ["seed", "seeds"],
+  ["snapshot", "snapshots"],
+  ["model", "models"],
+  ["feature_view", "features"],
+  ["training_set", "training"],
+];
 
-/** A table: a row for seeds, snapshots, models and tests, where there are any; columns that are all zero are left out. */
+/** A table: a row for seeds, snapshots, models, features and tests, where there are any; columns that are all zero are left out. */
 function renderCounts(results: Results, graph: Graph, paint: Paint): string {
-  const rows = kinds.map((kind) => ({
-    label: `${kind}s`,
+  const rows = kinds.map(([kind, label]) => ({
+    label,
     counts: countBy(
       results.nodes
         .filter((node) => graph.nodes[node.id]?.kind === kind)

@@ -1,5 +1,7 @@
 import { hashOf } from "../../base/hash.ts";
-import type { ModelNode, NodeId, SnapshotNode, UnitTestNode } from "../../graph/types.ts";
+import { readsOf } from "../../graph/node-kinds.ts";
+import type { NodeId, TestableNode, UnitTestNode } from "../../graph/types.ts";
+import { isTestable } from "../../graph/unit-tests.ts";
 import { boundRelation } from "../bound-relation.ts";
 import { compileNode } from "../compile-node.ts";
 import { isEphemeral } from "../ephemeral.ts";
@@ -88,13 +90,13 @@ function compileTested(compilation: Compilation, node: UnitTestNode): TestedStat
   if (node.subject.kind === "macro")
     return { kind: "macro", text: renderMacro(compilation, node, node.subject) };
   const subject = subjectOf(compilation, node);
-  const { hooks: _hooks, ...compiled } = compileNode(compilation, subject);
+  const { hooks: _hooks, moving: _moving, ...compiled } = compileNode(compilation, subject);
   return { kind: "node", node: compiled satisfies CompiledNode };
 }
 
-function subjectOf({ graph }: Compilation, node: UnitTestNode): ModelNode | SnapshotNode {
+function subjectOf({ graph }: Compilation, node: UnitTestNode): TestableNode {
   const tested = node.subject.kind === "node" ? graph.nodes[node.subject.node] : undefined;
-  if (tested?.kind !== "model" && tested?.kind !== "snapshot") throw new Error(`${node.id} tests no model`);
+  if (!isTestable(tested)) throw new Error(`${node.id} tests no model`);
   return tested;
 }
 
@@ -135,7 +137,7 @@ function findInputs(
     } else inputs.push({ name: nameOf(parent), node: id, relation, types: noTypes });
   };
   if (node.subject.kind === "node") {
-    for (const id of subjectOf(compilation, node).dependsOn) visit(id);
+    for (const id of readsOf(subjectOf(compilation, node))) visit(id);
     return { inputs, views };
   }
   for (const id of node.dependsOn) visit(id);

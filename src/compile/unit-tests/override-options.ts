@@ -27,7 +27,7 @@ export function overrideOptions(
     ...options,
     vars: { ...options.vars, ...vars },
     environment: { ...options.environment, ...environment },
-    ...(moment && !Number.isNaN(moment.getTime()) && { now: moment }),
+    ...(moment && !Number.isNaN(moment.getTime()) && { now: moment, clockStands: true }),
     ...(texts.size > 0 && overrideMacros(options, texts)),
   };
 }

@@ -28,6 +28,8 @@ function settingOf(node: Node, key: string): unknown {
     case "model":
     case "seed":
     case "snapshot":
+    case "feature_view":
+    case "training_set":
       if (key === "group") return node.group;
       if (key === "access") return node.access;
       if (key === "stage") return node.stage;

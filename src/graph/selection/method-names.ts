@@ -19,6 +19,8 @@ export const methodNames = [
   "source_status",
   "selector",
   "unit_test",
+  "feature_view",
+  "training_set",
   "metric",
   "semantic_model",
   "saved_query",

@@ -1,4 +1,4 @@
-import { isRelationNode } from "../node-kinds.ts";
+import { isFeatureNode, isRelationNode } from "../node-kinds.ts";
 import type { Graph, Node } from "../types.ts";
 import { compareVersions } from "../versions.ts";
 import { findByConfig } from "./match-config.ts";
@@ -32,6 +32,22 @@ export interface Method {
   readonly values?: (query: Query) => Iterable<string>;
 }
 
+/** Finds nodes of a kind by NAME or PACKAGE.NAME. */
+function byKindAndName(kind: "exposure" | "feature_view" | "training_set"): Method {
+  const what = { exposure: "an exposure", feature_view: "a feature view", training_set: "a training set" };
+  return {
+    find: ({ value, index }) => {
+      const parts = value.split(".");
+      if (parts.length > 2) return { wrong: `${what[kind]} is NAME or PACKAGE.NAME` };
+      const [inPackage, name] = (parts.length === 2 ? parts : ["*", value]).map(compilePattern);
+      return index.nodes.filter(
+        (node) => node.kind === kind && inPackage?.(node.package) && name?.(node.name),
+      );
+    },
+    values: ({ index }) => index.nodes.flatMap((node) => (node.kind === kind ? [node.name] : [])),
+  };
+}
+
 /** Every method but `selector`, which the evaluation itself follows. A new kind of node adds its entry here. */
 export const methods: Readonly<Record<Exclude<MethodName, "selector">, Method>> = {
   fqn: {
@@ -63,17 +79,7 @@ export const methods: Readonly<Record<Exclude<MethodName, "selector">, Method>> 
         node.kind === "source" ? [node.source, `${node.source}.${node.name}`] : [],
       ),
   },
-  exposure: {
-    find: ({ value, index }) => {
-      const parts = value.split(".");
-      if (parts.length > 2) return { wrong: "an exposure is NAME or PACKAGE.NAME" };
-      const [inPackage, name] = (parts.length === 2 ? parts : ["*", value]).map(compilePattern);
-      return index.nodes.filter(
-        (node) => node.kind === "exposure" && inPackage?.(node.package) && name?.(node.name),
-      );
-    },
-    values: ({ index }) => index.nodes.flatMap((node) => (node.kind === "exposure" ? [node.name] : [])),
-  },
+  exposure: byKindAndName("exposure"),
   path: {
     find: ({ value, index }) => {
       const below = compilePath(value, { below: true });
@@ -148,7 +154,9 @@ export const methods: Readonly<Record<Exclude<MethodName, "selector">, Method>> 
   access: {
     find: ({ value, index }) =>
       accesses.includes(value)
-        ? index.nodes.filter((node) => node.kind === "model" && node.access === value)
+        ? index.nodes.filter(
+            (node) => (node.kind === "model" || isFeatureNode(node)) && node.access === value,
+          )
         : { known: accesses },
   },
   version: {
@@ -203,6 +211,8 @@ export const methods: Readonly<Record<Exclude<MethodName, "selector">, Method>> 
     },
     values: ({ index }) => index.nodes.flatMap((node) => (node.kind === "unit_test" ? [node.name] : [])),
   },
+  feature_view: byKindAndName("feature_view"),
+  training_set: byKindAndName("training_set"),
   metric: { find: () => [] },
   semantic_model: { find: () => [] },
   saved_query: { find: () => [] },
@@ -232,6 +242,8 @@ const resourceTypes: readonly string[] = [
   "model",
   "seed",
   "snapshot",
+  "feature_view",
+  "training_set",
   "source",
   "test",
   "exposure",

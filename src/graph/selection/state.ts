@@ -75,6 +75,10 @@ function bodyOf(node: Node, hashes: ContentHashes): string {
     case "model":
     case "snapshot":
       return node.template.hash;
+    case "feature_view":
+      return renderSpec([node.entity, node.view]);
+    case "training_set":
+      return renderSpec([node.entity, node.set]);
     case "seed":
       return hashes[node.id] ?? node.file;
     case "test":
@@ -86,6 +90,11 @@ function bodyOf(node: Node, hashes: ContentHashes): string {
     case "exposure":
       return stableJson([node.type, node.url, node.maturity, node.owner, node.dependsOn]);
   }
+}
+
+/** Where its parts stand in the file makes no difference. */
+function renderSpec(spec: unknown): string {
+  return JSON.stringify(spec, withoutPlaces);
 }
 
 /** Where its parts stand in the file makes no difference. */

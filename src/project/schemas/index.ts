@@ -1,3 +1,4 @@
+import { entity, featureSet, featureView } from "./features.ts";
 import { exposure, group, model, propertiesFile, seed, selector, snapshot, source } from "./nodes.ts";
 import { projectFile } from "./project-file.ts";
 import { unitTest } from "./unit-tests.ts";
@@ -14,4 +15,7 @@ export const yamlSchemas = {
   group,
   selector,
   unit_test: unitTest,
+  entity,
+  feature_view: featureView,
+  feature_set: featureSet,
 } as const;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { anything, description, duration, map, meta, name, owner, text, texts } from "./common.ts";
+import { featureSections } from "./features.ts";
 import { allow } from "./rules.ts";
 import { config, settingShape, tests } from "./settings.ts";
 import { unitTest } from "./unit-tests.ts";
@@ -156,7 +157,7 @@ export const selector = z.strictObject({
   default: z.boolean().optional(),
 });
 
-/** A YAML file of models/, seeds/, snapshots/ or tests/. */
+/** A YAML file of models/, features/, seeds/, snapshots/ or tests/. */
 export const propertiesFile = z.strictObject({
   version: anything.optional(),
   sources: z.array(source).nullish(),
@@ -167,4 +168,5 @@ export const propertiesFile = z.strictObject({
   groups: z.array(group).nullish(),
   selectors: z.array(selector).nullish(),
   unit_tests: z.array(unitTest).nullish(),
+  ...featureSections,
 });

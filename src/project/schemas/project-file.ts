@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { anything, map, name, text, texts } from "./common.ts";
+import { featureDefaults } from "./features.ts";
 import { rules } from "./rules.ts";
 import { testSettingShape } from "./settings.ts";
 
@@ -30,6 +31,7 @@ export const projectFile = z.strictObject({
   models: map
     .nullish()
     .describe("Defaults per folder below models/, as nested maps; keys of settings may carry a +."),
+  features: featureDefaults,
   tests: z.strictObject(testSettingShape).nullish().describe("Defaults of every data test."),
   data_tests: z.strictObject(testSettingShape).nullish().describe("The same as tests."),
   rules: rules.describe("Rules of the project: off, warn or error by name, or a map with parameters."),

@@ -78,6 +78,11 @@ export const settingSchemas = {
   null_values: texts.describe("seed: texts that mean null."),
   quote_columns: z.boolean().describe("seed: quote the columns' names."),
   column_types: z.record(z.string(), z.string()).describe("seed: column -> type."),
+  timezone: text.describe("features: zone of dates and of calendar steps, such as Asia/Seoul; else UTC."),
+  as_of: text.describe(
+    "feature view: moment of the current values: now (default), hour, day, a date or a timestamp.",
+  ),
+  keep_versions: z.int().min(0).describe("training set: builds whose rows are kept."),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 /** Spellings of dbt, by which a setting may be named as well. */

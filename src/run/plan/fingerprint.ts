@@ -11,6 +11,7 @@ export function fingerprintOf(parts: FingerprintParts, isSeed: boolean): string 
     renderPairs(parts.parents),
     renderPairs(parts.sources),
     isSeed ? renderPairs(parts.inputs) : "",
+    ...(parts.moment === undefined ? [] : [parts.moment]),
   );
 }
 
@@ -28,6 +29,8 @@ export function comparePlanned(
     reasons.push({ kind: before.sample === someBatches ? "batches" : "sample" });
   if (before.statement !== now.statement) reasons.push(...explainStatement(before, now));
   if (before.settings !== now.settings) reasons.push({ kind: "settings" });
+  if (now.moment !== undefined && before.moment !== now.moment && before.statement === now.statement)
+    reasons.push({ kind: "moment" });
   if (isSeed && changedKeys(before.inputs, now.inputs).length > 0) reasons.push({ kind: "seed-data" });
   const parents = changedKeys(before.parents, now.parents, before.statement === now.statement);
   if (parents.length > 0) reasons.push({ kind: "parent", parents: parents as NodeId[] });
@@ -46,6 +49,7 @@ export function hasSameFingerprint(
     before.statement === now.statement &&
     before.settings === now.settings &&
     before.sample === now.sample &&
+    before.moment === now.moment &&
     isSameRecord(before.parents, now.parents) &&
     isSameRecord(before.sources, now.sources) &&
     (!isSeed || isSameRecord(before.inputs, now.inputs))

@@ -1,9 +1,7 @@
+import { isRelationNode as isRelation } from "../../graph/node-kinds.ts";
 import type { Node, RelationNode } from "../../graph/types.ts";
 
-/** True for models, seeds and snapshots that have a relation; ephemeral models have none. */
+/** True for nodes that have a relation of their own; ephemeral models have none. */
 export function isRelationNode(node: Node | undefined): node is RelationNode {
-  return (
-    (node?.kind === "model" || node?.kind === "seed" || node?.kind === "snapshot") &&
-    node.settings.materialized !== "ephemeral"
-  );
+  return node !== undefined && isRelation(node) && node.settings.materialized !== "ephemeral";
 }

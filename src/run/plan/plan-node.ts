@@ -143,6 +143,7 @@ function partsOf(node: Node | undefined, context: PlanningContext): FingerprintP
     parents: versionsOf(parents, context),
     sources: versionsOf(readSources, context),
     volatile: (key?.volatile ?? false) || (isRelationNode(node) && node.settings.volatile === true),
+    ...(compiledNode?.moving && { moment: compiledNode.moving.moment }),
     sample: flags.empty ? "empty" : flags.sample ? `sample:${flags.sample.seconds}` : "",
   };
 }

@@ -70,5 +70,7 @@ function textKey(node: CompiledNode, { inlines }: Reads): string {
 }
 
 function selectsOf(node: CompiledNode): readonly string[] {
-  return [node.select, node.incrementalSelect, node.batchSelect].filter((select) => select !== undefined);
+  return [node.moving?.select ?? node.select, node.incrementalSelect, node.batchSelect].filter(
+    (select) => select !== undefined,
+  );
 }

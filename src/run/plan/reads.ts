@@ -1,3 +1,4 @@
+import { readsOf } from "../../graph/node-kinds.ts";
 import type { Graph, NodeId } from "../../graph/types.ts";
 import { isRelationNode } from "./is-relation-node.ts";
 
@@ -14,7 +15,7 @@ export function createReads(graph: Graph): (id: NodeId) => Reads {
   const found = new Map<NodeId, Reads>();
   const none: Reads = { parents: [], sources: [], inlines: false };
 
-  function readsOf(id: NodeId): Reads {
+  function findReads(id: NodeId): Reads {
     const before = found.get(id);
     if (before) return before;
     // Set first, so that a circle, which the graph reports, ends here.
@@ -22,12 +23,12 @@ export function createReads(graph: Graph): (id: NodeId) => Reads {
     let parents: NodeId[] = [];
     let sources: NodeId[] = [];
     let inlines = false;
-    for (const parent of graph.nodes[id]?.dependsOn ?? []) {
+    for (const parent of readsOf(graph.nodes[id])) {
       const node = graph.nodes[parent];
       if (node?.kind === "source") sources.push(parent);
       else if (isRelationNode(node)) parents.push(parent);
       else {
-        const inner = readsOf(parent);
+        const inner = findReads(parent);
         parents.push(...inner.parents);
         sources.push(...inner.sources);
         inlines = true;
@@ -42,5 +43,5 @@ export function createReads(graph: Graph): (id: NodeId) => Reads {
     return reads;
   }
 
-  return readsOf;
+  return findReads;
 }
