@@ -14,8 +14,8 @@ export interface LeakContext {
   readonly flowOf: (id: NodeId) => FlowReader | undefined;
   /** All that a node may read of its parents: for those that cannot be followed. */
   readonly placesRead: (id: NodeId) => readonly Place[];
-  /** True for what is exact at each moment by construction, and need not be followed. */
-  readonly isExact: (id: NodeId) => boolean;
+  /** True for what is exact at each moment by construction: past rows of it need not be followed. */
+  readonly isExact: (place: Place) => boolean;
 }
 
 /** A way by which what comes after a moment gets into a feature. */
@@ -49,7 +49,6 @@ export function findLeak(
   };
   const start = startOf(feature, label, labelNode);
   for (const column of feature.columns) visit({ node: feature.node, column }, start, {});
-  visit({ node: feature.node, column: null }, start, { shown: feature.columns[0] });
   for (const one of queue) {
     const { at, rows } = one;
     const source = label.get(at.node);
@@ -57,7 +56,7 @@ export function findLeak(
       if (!rows.isPast) return { path: pathTo(one), isEarly: false };
       if (rows.isEarly && !source.isEarly) return { path: pathTo(one), isEarly: true };
     }
-    if (context.isExact(at.node)) continue;
+    if (rows.isPast && context.isExact(at)) continue;
     const reader = context.flowOf(at.node);
     if (reader === undefined) {
       if (!rows.isPast && context.bound.nodes[at.node]?.untraceable !== undefined)

@@ -40,8 +40,7 @@ export function findLabelRows(
     note(found, id, name, rows, node);
     queue.push({ node: id, column: name, rows });
   };
-  for (const column of [...times, ...columns]) visit(node, column, rows);
-  visit(node, null, rows);
+  for (const column of [...times, ...columns, null]) visit(node, column, rows);
   for (const at of queue) {
     const reader = flowOf(at.node);
     if (reader === undefined) continue;

@@ -1,9 +1,9 @@
 import type { NodeId } from "../../graph/types.ts";
 
-/** Rows of a node that a feature or a label looks at: the columns that it reads, and what says when a row is. */
+/** Rows of a node that a feature or a label looks at: the columns that it reads (null for that there is such a row), and what says when a row is. */
 export interface ReadRows {
   readonly node: NodeId;
-  readonly columns: readonly string[];
+  readonly columns: readonly (string | null)[];
   readonly clock: ReadClock;
 }
 

@@ -1,5 +1,6 @@
 import type { Expression } from "../plan/expressions.ts";
 import type { Aggregation } from "../plan/operators.ts";
+import { isOfSet } from "./duplicates.ts";
 import type { Reach, Tie } from "./flow.ts";
 import { keptCells } from "./kept-cells.ts";
 import { isOuter, type Scope } from "./scope.ts";
@@ -35,15 +36,17 @@ export function traceAggregation(operator: Aggregation, tracing: Tracing): Trace
   };
   const exists = flow.through(flow.withoutMany(below.exists), step);
   const seen = new Map<string, Uses>();
-  const seenBy = (reach: Reach): Uses => {
-    const found = seen.get(reach.by) ?? flow.through(below.exists, reach);
-    seen.set(reach.by, found);
+  const seenBy = (aggregate: Expression, reach: Reach): Uses => {
+    const key = `${reach.by} ${isOfSet(aggregate)}`;
+    const rows = isOfSet(aggregate) ? flow.withoutMany(below.exists) : below.exists;
+    const found = seen.get(key) ?? flow.through(rows, reach);
+    seen.set(key, found);
     return found;
   };
   const aggregates = operator.aggregates.map((each): TracedColumn => {
     const reach = { ...step, by: nameOf(each) };
     const tie = topOf(each, step, scope);
-    const decided = unite(seenBy(reach), flow.through(decidedOf([each], scope), reach));
+    const decided = unite(seenBy(each, reach), flow.through(decidedOf([each], scope), reach));
     return withDecided({ uses: flow.through(usesOf(each, scope), reach), ...(tie && { tie }) }, decided);
   });
   const groupings = operator.groupings.map(() => ({ uses: noUses }));

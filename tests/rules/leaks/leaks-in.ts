@@ -41,17 +41,22 @@ export function askLeak(
     flowOf,
     unique,
   );
-  return findLeak({ node: read.node, columns: [read.column], clock: moment(clock) }, rows, labelled.node, {
-    bound,
-    unique,
-    flowOf,
-    placesRead: (id) =>
-      (graph.nodes[id]?.dependsOn ?? []).flatMap((node) => [
-        ...columnsOf(node).map((column) => ({ node, column })),
-        { node, column: null },
-      ]),
-    isExact: () => false,
-  });
+  return findLeak(
+    { node: read.node, columns: [read.column, null], clock: moment(clock) },
+    rows,
+    labelled.node,
+    {
+      bound,
+      unique,
+      flowOf,
+      placesRead: (id) =>
+        (graph.nodes[id]?.dependsOn ?? []).flatMap((node) => [
+          ...columnsOf(node).map((column) => ({ node, column })),
+          { node, column: null },
+        ]),
+      isExact: () => false,
+    },
+  );
 }
 
 const render = ({ at: { node, column }, by }: LeakStep): string => {

@@ -133,7 +133,7 @@ describe("findLeak(..) of random queries, by running them", () => {
       for (const column of values) {
         const feature = {
           node: model.id,
-          columns: [column],
+          columns: [column, null],
           clock: { kind: "moment", columns: ["clock"], isEarly: false },
         } as const;
         const leak = findLeak(feature, rows, label.id, context);
