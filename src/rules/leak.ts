@@ -37,10 +37,11 @@ function* leaksOf(
   const found = new Map<string, Found>();
   const leaking = new Set<string>();
   for (const feature of readFeatures(node, graph, bound)) {
-    if (leaking.has(viewOf(feature))) continue;
+    // That rows leak is said where no column says it better.
+    if (feature.as === undefined && leaking.has(feature.name)) continue;
     const leak = findLeak(feature.rows, labelled, label.node, leaks);
     if (leak === undefined) continue;
-    if (feature.as === undefined) leaking.add(feature.name);
+    leaking.add(viewOf(feature));
     const way = describeLeak(leak, context);
     const key = `${viewOf(feature)} ${way}`;
     const known = found.get(key);
@@ -87,7 +88,8 @@ function openContext({ graph, bound, uniqueColumns: unique }: RuleContext): Leak
       const node = graph.nodes[id];
       // Its build is the clock of a snapshot that compares values: it holds what was known then.
       if (node?.kind === "snapshot") return node.settings.updated_at === undefined;
-      return node?.kind === "training_set" && node.set.label?.name.toLowerCase() !== column?.toLowerCase();
+      if (node?.kind !== "training_set") return false;
+      return column === null || node.set.label?.name.toLowerCase() !== column.toLowerCase();
     },
   };
 }

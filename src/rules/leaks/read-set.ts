@@ -21,7 +21,7 @@ export interface SetFeature {
   readonly rows: ReadRows;
 }
 
-/** What the features of a set read, one entry for the rows of each view, of each join to it, and for each column. */
+/** What the features of a set read: one entry for each column, and then for the rows of its view and of each join to it. */
 export function readFeatures({ set }: TrainingSetNode, graph: Graph, bound: Bound): readonly SetFeature[] {
   return set.features.flatMap(({ view: id, columns, joins }) => {
     const node = graph.nodes[id];
@@ -38,7 +38,7 @@ export function readFeatures({ set }: TrainingSetNode, graph: Graph, bound: Boun
       const found = read(textsOf(column, view));
       return { name: `${name}.${column}`, as, rows: { node: view.node, columns: found, clock } };
     });
-    return [...ofJoins, { name, rows }, ...ofColumns];
+    return [...ofColumns, { name, rows }, ...ofJoins];
   });
 }
 
