@@ -8,7 +8,7 @@ export type NodeOf = (relation: Relation) => NodeId | undefined;
 
 /**
  * Turns the lineage of a node's statements, by relation, into one by node. Several statements (all rows, and only the new ones) make one: a
- * column uses what it uses in any of them. What a node reads of its own relation is left out.
+ * column uses what it uses in any of them. What a node reads of its own relation is left out. How rows flow is told of the first.
  *
  * @param width number of columns of the relation; those that a snapshot adds use nothing
  */
@@ -38,10 +38,12 @@ export function nodeLineage(
     rows.flatMap((row) => useOf(row).map((use): RowUse => ({ ...use, as: row.as }))),
   );
   const reads = statements.flatMap(({ tables }) => tables.flatMap((table) => find(table) ?? []));
+  const flow = statements[0]?.flow;
   return {
     columns,
     rows: distinct(rows),
     reads: [...new Set(reads)],
+    ...(flow && { flow: { ...flow, scans: flow.scans.map((table) => find(table) ?? null) } }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { CatalogueEntry } from "./entry.ts";
 import { featureMessages } from "./features.ts";
 import { fileMessages } from "./files.ts";
 import { graphMessages } from "./graph.ts";
+import { leakMessages } from "./leaks.ts";
 import { lineageMessages } from "./lineage.ts";
 import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
@@ -47,6 +48,7 @@ export const catalogue = {
   ...featureMessages,
   ...servingMessages,
   ...statisticsMessages,
+  ...leakMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

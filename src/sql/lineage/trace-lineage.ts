@@ -1,8 +1,10 @@
 import type { Plan } from "../plan/operators.ts";
 import type { UntraceableStatement } from "../plan/read-plan.ts";
 import { Untraceable } from "../plan/reading.ts";
+import { describeFlow } from "./describe-flow.ts";
 import type { Joins } from "./joins.ts";
 import type { BaseColumn, BaseTable, Lineage, RowColumn, RowUse, TableFunction } from "./lineage.ts";
+import { cellOf } from "./open-flow.ts";
 import { readSources } from "./read-sources.ts";
 import { traceOperator } from "./trace-operator.ts";
 import type { TracedColumn, Uses } from "./traced.ts";
@@ -30,13 +32,16 @@ export function traceLineage(
     onJoin: (join, left, right) => onJoin(join, left, right, tracing),
   });
   try {
-    const { columns, rows } = tracing.trace(plan.root);
+    const traced = tracing.trace(plan.root);
+    const { columns, rows } = traced;
+    const flow = describeFlow(traced, tracing.flow);
     const named = nameSources(tracing);
     return {
       kind: "traced",
       columns: columns.map((column) => describe(column, named, tracing)),
       rows: rowUses.flatMap((as) => named(rows[as]).map((source): RowColumn => ({ ...source, as }))),
       ...readSources(plan, standsFor),
+      ...(flow && { flow }),
     };
   } catch (error) {
     if (!(error instanceof Untraceable)) throw error;
@@ -48,14 +53,19 @@ const rowUses: readonly RowUse[] = ["filter", "join", "group", "order"];
 
 type NameSources = (uses: Uses) => readonly BaseColumn[];
 
-/** Turns numbers of base columns into the columns, in the order of their names. */
-function nameSources({ sources }: Tracing): NameSources {
+/** Turns what is used into base columns, each once, in the order of their names. */
+function nameSources({ sources, flow: { cells } }: Tracing): NameSources {
   const inOrder = sources.map((source, number) => ({ source, number, key: keyOf(source) }));
   inOrder.sort((one, other) => (one.key < other.key ? -1 : 1));
   const ranks = new Map(inOrder.map(({ number }, rank) => [number, rank]));
   const rankOf = (number: number) => ranks.get(number) ?? 0;
-  return (uses) =>
-    [...uses].sort((one, other) => rankOf(one) - rankOf(other)).flatMap((number) => sources[number] ?? []);
+  return (uses) => {
+    const numbers = new Set<number>();
+    for (const use of uses) numbers.add(cells[cellOf(use)]?.source ?? -1);
+    return [...numbers]
+      .sort((one, other) => rankOf(one) - rankOf(other))
+      .flatMap((number) => sources[number] ?? []);
+  };
 }
 
 const keyOf = ({ database = "", schema, table, column }: BaseColumn) =>

@@ -1,6 +1,7 @@
 import type { ConditionJoin, Join, Operator, TableName } from "../plan/operators.ts";
 import type { BaseColumn } from "./lineage.ts";
-import type { Scope } from "./trace-expression.ts";
+import { type OpenFlow, openFlow } from "./open-flow.ts";
+import type { Scope } from "./scope.ts";
 import type { Traced, TracedColumn } from "./traced.ts";
 
 /** What the tracers of one statement's operators share. */
@@ -14,6 +15,7 @@ export interface Tracing {
   /** The number of a base column in this statement. */
   readonly sourceOf: (table: TableName, column: string) => number;
   readonly sources: readonly BaseColumn[];
+  readonly flow: OpenFlow;
   /** True for a table that stands for files. */
   readonly isStandIn: (table: TableName) => boolean;
   readonly ctes: Map<number, Traced>;
@@ -40,13 +42,14 @@ export function startTracing(
 ): Tracing {
   const byIndex = new Map<number, readonly TracedColumn[]>();
   const sources: BaseColumn[] = [];
+  const flow = openFlow();
   const numbers = new Map<string, number>();
   const shared = {
     keep: (index: number, traced: Traced) => {
       byIndex.set(index, traced.columns);
       return traced;
     },
-    scope: (columns: readonly TracedColumn[]) => ({ columns, byIndex }),
+    scope: (columns: readonly TracedColumn[]) => ({ columns, byIndex, flow }),
     sourceOf: (table: TableName, column: string) => {
       const key = [table.database, table.schema, table.table, column].join("\u0000");
       const known = numbers.get(key);
@@ -55,6 +58,7 @@ export function startTracing(
       return sources.push({ ...table, column }) - 1;
     },
     sources,
+    flow,
     ctes: new Map<number, Traced>(),
     definitions: new Map<number, Operator>(),
     onJoin,
