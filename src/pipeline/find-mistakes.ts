@@ -2,7 +2,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Plan } from "../run/types.ts";
-import { bindSelected } from "./bind-selected.ts";
+import { bindQuickly } from "./bind-selected.ts";
 import type { Loaded } from "./loaded.ts";
 import type { Connection } from "./open-later.ts";
 
@@ -10,7 +10,12 @@ export interface Mistakes {
   readonly diagnostics: readonly Diagnostic[];
   /** What was bound to find them. */
   readonly bound: Bound | undefined;
+  /** Keeps what was found out for the next check; the longer part of the work, and nothing that runs waits for it. */
+  readonly keep: () => Promise<void>;
 }
+
+/** Of what is not looked at. */
+export const noMistakes: Mistakes = { diagnostics: [], bound: undefined, keep: async () => undefined };
 
 /**
  * The mistakes in what a plan is going to run: nothing runs where there are some. What is wrong with nodes that it only reads, and what is merely
@@ -18,13 +23,14 @@ export interface Mistakes {
  */
 export async function findMistakes(loaded: Loaded, plan: Plan, connection: Connection): Promise<Mistakes> {
   const work = plan.nodes.filter(({ action }) => action !== "reuse");
-  if (work.length === 0) return { diagnostics: [], bound: undefined };
+  if (work.length === 0) return noMistakes;
   const isUnitTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "unit_test";
   const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]).filter((id) => !isUnitTest(id)));
-  const { value: bound, diagnostics } = await bindSelected(loaded, ids, connection);
+  const { value: bound, diagnostics, keep } = await bindQuickly(loaded, ids, connection);
   const own = new Set([...ids].flatMap((id) => bound.problems[id] ?? []));
   return {
     diagnostics: diagnostics.filter((problem) => problem.severity === "error" && own.has(problem)),
     bound,
+    keep,
   };
 }
