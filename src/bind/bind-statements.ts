@@ -1,12 +1,13 @@
 import { EngineError, type Session } from "../adapters/adapter.ts";
 import { characterOffset } from "../base/character-offset.ts";
+import { once } from "../base/once.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { BaseTable, Lineage } from "../sql/lineage/lineage.ts";
 import type { TraceResult } from "../sql/lineage/trace-lineage.ts";
 import { type RowFacts, traceRows } from "../sql/lineage/trace-rows.ts";
 import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
-import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
+import { type BoundTable, readTable, readTableColumns, tablePrefix } from "../sql/plan/read-table.ts";
 import { askEach } from "./ask-each.ts";
 import { isRefusal } from "./binder.ts";
 import { rowsOf } from "./rows-of.ts";
@@ -14,7 +15,12 @@ import { traceFileReads } from "./trace-file-reads.ts";
 
 /** What the binder makes of a SELECT. */
 export type BoundStatement =
-  | { readonly kind: "bound"; readonly columns: readonly Column[]; readonly trace: Trace }
+  | {
+      readonly kind: "bound";
+      readonly columns: readonly Column[];
+      /** Worked out when it is first asked for: it takes longer than all the rest. */
+      readonly trace: () => Trace;
+    }
   | { readonly kind: "refused"; readonly error: EngineError };
 
 export type Trace =
@@ -71,15 +77,20 @@ async function bindStatement(
   session: Session,
   dialect: Dialect,
 ): Promise<BoundStatement> {
+  const listed = readTableColumns(plan);
+  if (listed) return { kind: "bound", columns: listed, trace: once(() => traceOf(planOf(plan))) };
   const found = readTable(plan);
-  if (found.kind === "table") return { kind: "bound", columns: found.columns, trace: traceOf(found.plan) };
+  if (found.kind === "table") {
+    const trace = traceOf(found.plan);
+    return { kind: "bound", columns: found.columns, trace: () => trace };
+  }
   if (found.kind === "refused" && !isOfSerialisation(found))
     return { kind: "refused", error: errorOf(found, sql) };
   try {
     const columns = await session.describe(sql);
     const readsFiles = found.kind === "untraceable" && /^read_/.test(found.what);
     const trace = readsFiles ? asTrace(await traceFileReads(sql, session, dialect)) : traceOf(found);
-    return { kind: "bound", columns, trace };
+    return { kind: "bound", columns, trace: () => trace };
   } catch (error) {
     if (isRefusal(error)) return { kind: "refused", error };
     throw error;
@@ -89,6 +100,11 @@ async function bindStatement(
 /** Some errors are of writing the plan down; whether the statement can be bound is told by describing it. */
 function isOfSerialisation({ category, message }: RefusedStatement): boolean {
   return category === "internal" || /Serialize not implemented|not serializable/i.test(message);
+}
+
+function planOf(text: string): BoundTable["plan"] | RefusedStatement {
+  const found = readTable(text);
+  return found.kind === "table" ? found.plan : found;
 }
 
 function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {
