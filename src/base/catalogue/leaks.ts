@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from "./entry.ts";
 
-interface Leak {
+export interface Leak {
   readonly set: string;
   readonly feature: string;
   readonly label: string;
