@@ -388,6 +388,8 @@ from quern_set_spine
 where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
 ),
 quern_set_outcomes as (
+select *
+from (
 select quern_k0,
 case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t
 from (
@@ -395,6 +397,9 @@ select buyer_id as quern_k0,
 ordered_at as quern_t_raw
 from __quern__cte__real_orders
 )
+)
+where quern_t > epoch_us(timestamp '2024-02-01 00:00:00')
+and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(2592000000000) + to_days(1))
 ),
 quern_set_aggregated as (
 select customer_id,
@@ -791,6 +796,8 @@ from quern_set_spine
 where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
 ),
 quern_set_outcomes as (
+select *
+from (
 select quern_k0,
 case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t
 from (
@@ -798,6 +805,9 @@ select buyer_id as quern_k0,
 ordered_at as quern_t_raw
 from __quern__cte__real_orders
 )
+)
+where quern_t > epoch_us(timestamp '2024-02-01 00:00:00')
+and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(2592000000000) + to_days(1))
 ),
 quern_set_aggregated as (
 select customer_id,
