@@ -25,6 +25,7 @@ const folders = [
   "unit",
   "run",
   "artifacts",
+  "serving",
   "typing",
   "demo",
 ] as const;
@@ -73,6 +74,15 @@ const ladder: Ladder = {
     unit: "types",
   },
   artifacts: { ...all("types", folders), base: "values" },
+  serving: {
+    base: "values",
+    sql: "values",
+    features: "values",
+    artifacts: "values",
+    graph: "types",
+    adapters: "types",
+    run: "types",
+  },
   typing: { base: "values", sql: "values", graph: "values", artifacts: "values" },
   demo: { base: "values" },
   pipeline: all("values", folders),

@@ -48,6 +48,11 @@ export interface Options {
   readonly down?: boolean;
   readonly depth?: string;
   readonly writeContracts?: boolean;
+  readonly at?: string;
+  readonly set?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly token?: string;
 }
 
 export type OptionName = keyof Options;
@@ -220,5 +225,22 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
     flags: "--write-contracts",
     description:
       "write the columns and types that statements give into YAML: of models with a contract, or of the selected ones",
+  },
+  at: {
+    flags: "--at <time>",
+    description: "as it stood at this moment (UTC), worked out from the rows of the warehouse",
+    value: "text",
+  },
+  set: { flags: "--set <name>", description: "only this feature view or set", value: "text" },
+  host: { flags: "--host <host>", description: "address to listen on (default 127.0.0.1)", value: "text" },
+  port: {
+    flags: "--port <n>",
+    description: "port to listen on (default 8765; 0 takes any that is free)",
+    value: "count",
+  },
+  token: {
+    flags: "--token <token>",
+    description: "what requests have to bring; better given as QUERN_TOKEN, which other users cannot see",
+    value: "text",
   },
 };

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { writeText } from "../artifacts/write-text.ts";
 import { type Diagnostic, diagnose, hasErrors, type Outcome } from "../base/diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
-import type { Graph, ModelNode, NodeId, SnapshotNode } from "../graph/types.ts";
+import { momentOf } from "../compile/features/moment-of.ts";
+import type { CompileOptions } from "../compile/options.ts";
+import { isFeatureNode, readsOf, wordOfKind } from "../graph/node-kinds.ts";
+import type { Graph, NodeId, TestableNode } from "../graph/types.ts";
+import { isTestable } from "../graph/unit-tests.ts";
 import { createPiiFinder } from "../unit/write/find-pii.ts";
 import { renderTest, type WrittenTest } from "../unit/write/render-test.ts";
 import { sampleRows } from "../unit/write/sample-rows.ts";
@@ -36,9 +40,9 @@ export async function writeUnitTest(
   const { graph, root } = loaded;
   const node = graph.nodes[id];
   const refuse = (...diagnostics: readonly Diagnostic[]) => ({ value: undefined, diagnostics });
-  if (node?.kind !== "model" && node?.kind !== "snapshot")
-    return refuse(diagnose("Q0906", { name: node?.name ?? id, kind: node?.kind ?? "stranger" }));
-  if (node.template.typescript?.kind === "rows")
+  if (!isTestable(node))
+    return refuse(diagnose("Q0906", { name: node?.name ?? id, kind: wordOfKind(node?.kind ?? "stranger") }));
+  if (!isFeatureNode(node) && node.template.typescript?.kind === "rows")
     return refuse(diagnose("Q0925", { model: node.name }, { span: node.span }));
   const version = node.kind === "model" && node.version !== undefined ? `_v${node.version}` : "";
   const file = `tests/${node.name}${version}.yml`;
@@ -64,7 +68,7 @@ export async function writeUnitTest(
       name: freeName(node, loaded, file),
       description: "Rows sampled from the warehouse, and what comes of them.",
       model: nameOf(node),
-      ...(needsClock(node, graph, bound) && { now: `${loaded.now.toISOString().slice(0, 19)}Z` }),
+      ...clockOf(node, graph, bound, options),
       given,
       expect: { columns: [], rows: [] },
     };
@@ -89,7 +93,7 @@ export async function writeUnitTest(
 }
 
 /** A name that no other test of the node has. */
-function freeName(node: ModelNode | SnapshotNode, { graph }: Loaded, file: string): string {
+function freeName(node: TestableNode, { graph }: Loaded, file: string): string {
   const taken = new Set(
     Object.values(graph.nodes).flatMap((other) =>
       other.kind === "unit_test" && other.file !== file && other.dependsOn.includes(node.id)
@@ -102,12 +106,24 @@ function freeName(node: ModelNode | SnapshotNode, { graph }: Loaded, file: strin
   return name;
 }
 
+/** The moment at which the clock stands in the test, where that makes a difference. Current values have one of their own. */
+function clockOf(
+  node: TestableNode,
+  graph: Graph,
+  bound: Bound,
+  options: CompileOptions,
+): { readonly now?: string } {
+  if (node.kind !== "feature_view" && !needsClock(node, graph, bound)) return {};
+  const moment = node.kind === "feature_view" ? momentOf(node.view, options).moment : options.now;
+  return { now: `${moment.toISOString().slice(0, 19)}Z` };
+}
+
 /** A snapshot says when it was built; other nodes where they, or what is inlined into them, ask for the moment. */
-function needsClock(node: ModelNode | SnapshotNode, graph: Graph, bound: Bound): boolean {
+function needsClock(node: TestableNode, graph: Graph, bound: Bound): boolean {
   if (node.kind === "snapshot") return true;
   const asks = (id: NodeId): boolean => {
     if ((bound.nodes[id]?.volatile ?? []).some((name) => !/random|uuid|nextval/.test(name))) return true;
-    return (graph.nodes[id]?.dependsOn ?? []).some((parent) => {
+    return readsOf(graph.nodes[id]).some((parent) => {
       const other = graph.nodes[parent];
       return other?.kind === "model" && other.settings.materialized === "ephemeral" && asks(parent);
     });

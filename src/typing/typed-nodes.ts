@@ -5,6 +5,7 @@ import type {
   ModelNode,
   Node,
   NodeId,
+  RelationNode,
   SeedNode,
   SnapshotNode,
   SourceNode,
@@ -82,9 +83,17 @@ function typedColumns(
   const declared = new Map(node.columns.map((column) => [column.name.toLowerCase(), column]));
   return columns.map(({ name, type, nullable = true }) => {
     const column = declared.get(name.toLowerCase());
-    const typed = { name, type, nullable: nullable && !filled.has(keyOf(node.id, name)) };
+    const isFilled = filled.has(keyOf(node.id, name)) || isKeyOrMoment(node, name);
+    const typed = { name, type, nullable: nullable && !isFilled };
     return column?.description === undefined ? typed : { ...typed, description: column.description };
   });
+}
+
+/** Rows of features are of somebody, and of some moment. */
+function isKeyOrMoment(node: SourceNode | RelationNode, name: string): boolean {
+  if (node.kind !== "feature_view" && node.kind !== "training_set") return false;
+  const key = node.kind === "feature_view" ? node.view.key : node.set.key;
+  return name === "as_of" || key.includes(name);
 }
 
 /** Columns with a `not_null` test that fails for a single row. */

@@ -5,6 +5,7 @@ import { readRequest } from "./request.ts";
 import { benchCheck } from "./suites/check.ts";
 import { benchGrowth } from "./suites/growth.ts";
 import { benchRivals } from "./suites/rivals.ts";
+import { benchServing } from "./suites/serving.ts";
 import { benchShop } from "./suites/shop.ts";
 import { benchStartUp } from "./suites/start-up.ts";
 
@@ -14,6 +15,7 @@ const suites = {
   growth: benchGrowth,
   rivals: benchRivals,
   shop: benchShop,
+  serving: benchServing,
 };
 
 /**

@@ -21,6 +21,19 @@ const files: ProjectFiles = {
   "tests/u.yml":
     'unit_tests:\n  - name: u\n    model: a\n    now: 2024-06-01\n    given: [{input: source "raw" "t", rows: [{id: 1, x: null, y: [1, {z: 2.5}]}, {}]}]\n    expect: []\n',
   "tests/t.sql": '{{config severity="warn"}}select 1',
+  "features/f.yml": `entities: [{name: c, key: [a, b], joins: [{to: c, from: a, key: {a: x}}]}]
+features:
+  - name: v
+    entity: c
+    from: ref "a"
+    key: {a: x, b: y}
+    timestamp: '{{ref "b"}}'
+    history: {every: 1d, from: 2024-01-01, to: '{{var "a"}}'}
+    columns: [{name: n_7d, tests: [unique]}]
+    features: [{name: n, agg: count, windows: [7d], by: x, values: [1, true, z]}, {name: e, expr: "n_7d + 1", tests: [not_null]}]
+feature_sets:
+  - {name: s, entity: c, spine: {at: a, timestamp: t, keep: [k]}, features: [v.*, {name: x, expr: 1}], label: {name: l, exists: a, timestamp: t, within: 3d}, split: {by: row, train: 1, test: 0}, encode: [{column: x, method: clip, lower: 0.1}]}
+`,
 };
 
 const read = (root: string, environment = {}) => readProject({ root, environment });
@@ -247,7 +260,7 @@ describe("readProject with a cache", () => {
     writeFileSync(join(root, "target", "cache"), "a file where a folder should be");
     chmodSync(join(root, "target"), 0o555);
     const { value } = await read(root);
-    expect(value?.definitions.length).toBe(5);
+    expect(value?.definitions.length).toBe(9);
   });
 
   it("leaves nothing half written", async () => {

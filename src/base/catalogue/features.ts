@@ -3,6 +3,14 @@ import { didYouMean, entry } from "./entry.ts";
 const list = (names: readonly string[]): string => names.join(", ");
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" and ");
 
+/** How encodings are written that need more than a column. */
+const exampleOf: Readonly<Record<string, string>> = {
+  target: "give the set a `label`: what is put in the place of a value is the mean of that",
+  bins: "{column: revenue_90d, method: bins, count: 10}",
+  impute: "{column: revenue_90d, method: impute, with: median}",
+  clip: "{column: revenue_90d, method: clip, lower: 0.01, upper: 0.99}",
+};
+
 /** Q1200 to Q1229: what YAML says of features, and what its names stand for. */
 export const featureMessages = {
   Q1200: entry<{ entity: string; known: readonly string[]; suggestion?: string }>({
@@ -101,6 +109,7 @@ export const featureMessages = {
   }),
   Q1219: entry<{ method: string; problem: string }>({
     message: ({ method, problem }) => `the encoding ${method} cannot be made: ${problem}`,
+    hint: ({ method }) => exampleOf[method],
   }),
   Q1220: entry<{ text: string; what: string }>({
     message: ({ text, what }) => `"${text}" is not a moment (${what})`,
@@ -121,6 +130,10 @@ export const featureMessages = {
   }),
   Q1223: entry<{ set: string; kind: string; missing: readonly string[] }>({
     message: ({ set, kind, missing }) => `the spine of "${set}" with \`${kind}\` needs ${quoted(missing)}`,
+    hint: ({ kind }) =>
+      kind === "every"
+        ? "{every: 7d, from: 2024-01-01, to: 2025-01-01, entities: NODE}"
+        : "{at: NODE, timestamp: COLUMN}",
   }),
   Q1224: entry<{ from: string; to: string }>({
     message: ({ from, to }) => `${to} is before ${from}: there is no moment between them`,

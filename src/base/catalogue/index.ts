@@ -11,6 +11,7 @@ import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
 import { ruleMessages } from "./rules.ts";
 import { runMessages } from "./run.ts";
+import { servingMessages } from "./serving.ts";
 import { templateMessages } from "./templates.ts";
 import { typescriptMessages } from "./typescript.ts";
 import { typescriptModelMessages } from "./typescript-models.ts";
@@ -43,6 +44,7 @@ export const catalogue = {
   ...contractMessages,
   ...ruleMessages,
   ...featureMessages,
+  ...servingMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -4,6 +4,10 @@ import { clean } from "./clean.ts";
 import { compile } from "./compile.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { featuresGet } from "./features/get.ts";
+import { featuresList } from "./features/list.ts";
+import { featuresPack } from "./features/pack.ts";
+import { featuresServe } from "./features/serve.ts";
 import { freshness } from "./freshness.ts";
 import { gc } from "./gc.ts";
 import { init } from "./init.ts";
@@ -32,4 +36,8 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   gc,
   clean,
   doctor,
+  "features list": featuresList,
+  "features get": featuresGet,
+  "features serve": featuresServe,
+  "features pack": featuresPack,
 };

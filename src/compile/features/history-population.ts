@@ -1,3 +1,4 @@
+import { momentTimestamp } from "../../features/moments.ts";
 import type { SpineSource } from "../../features/training-types.ts";
 import type { FeatureView } from "../../features/types.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -5,13 +6,14 @@ import type { Dialect } from "../../sql/dialect.ts";
 /** Whoever a view's history is of: at each moment those that have a row by then. */
 export function historyPopulation(
   { key, source }: FeatureView,
-  { quoteName }: Dialect,
+  dialect: Dialect,
 ): Extract<SpineSource, { kind: "every" }>["population"] {
-  const { clock, relation, where } = source;
+  const { quoteName } = dialect;
+  const { relation, where } = source;
   const columns = source.key.map(
     (column, index) => `${quoteName(column)} as ${quoteName(key[index] ?? column)}`,
   );
-  const since = sinceOf(clock);
+  const since = sinceOf(source, dialect);
   const rows = `select ${[...columns, ...(since === undefined ? [] : [`min(${since}) as quern_since`])].join(", ")}
 from ${relation}${where === undefined ? "" : `\nwhere ${where}`}
 group by all`;
@@ -22,7 +24,12 @@ group by all`;
   };
 }
 
-function sinceOf(clock: FeatureView["source"]["clock"]): string | undefined {
+/** From when on a row is there; of events that are known later, from when on they are. One that never is known is never there. */
+function sinceOf({ clock, zone }: FeatureView["source"], dialect: Dialect): string | undefined {
   if (clock.kind === "none") return undefined;
-  return clock.kind === "versions" ? clock.validFrom : clock.timestamp;
+  if (clock.kind === "versions") return clock.validFrom;
+  const { timestamp, knownAt } = clock;
+  if (knownAt === undefined) return timestamp;
+  const [at, known] = [timestamp, knownAt].map((sql) => momentTimestamp(`(${sql})`, zone, dialect));
+  return `case when (${knownAt}) is not null then greatest(${at}, ${known}) end`;
 }

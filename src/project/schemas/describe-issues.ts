@@ -70,6 +70,10 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): Diagnostic[] 
     case "too_small":
       if (typeof value === "string")
         return [diagnose("Q0003", { key, expected: "a text", given: "empty" }, { span })];
+      if (Array.isArray(value))
+        return [
+          diagnose("Q0003", { key, expected: "a list with something in it", given: "empty" }, { span }),
+        ];
       return [
         diagnose("Q0003", { key, expected: `at least ${issue.minimum}`, given: showValue(value) }, { span }),
       ];

@@ -69,7 +69,7 @@ function describeHolder(root: YamlNode, path: Path, fallback: string): string {
     const section = path[i - 2];
     if (typeof step === "number" && typeof section === "string") {
       const name = textOf(entryOf(nodes[i], "name")?.value) ?? textOf(entryOf(nodes[i], "v")?.value);
-      const kind = section.replace(/s$/, "");
+      const kind = section.replace(/ies$/, "y").replace(/s$/, "").replace("_", " ");
       return name === undefined ? `an entry of ${section}` : `${kind} "${name}"`;
     }
     if (typeof step === "string") {

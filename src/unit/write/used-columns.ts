@@ -1,4 +1,5 @@
 import type { Bound } from "../../bind/types.ts";
+import { readsOf } from "../../graph/node-kinds.ts";
 import type { Graph, NodeId } from "../../graph/types.ts";
 
 /** An input of a test to write: a source, or a node that is no ephemeral model. */
@@ -33,7 +34,7 @@ export function findUsed(
     seen.add(reader);
     const lineage = nodes[reader]?.lineage;
     const uses = lineage && [...lineage.columns.flatMap((column) => column.uses), ...lineage.rows];
-    for (const parent of graph.nodes[reader]?.dependsOn ?? []) {
+    for (const parent of readsOf(graph.nodes[reader])) {
       if (isInlined(parent, graph)) {
         visit(parent);
         continue;

@@ -131,7 +131,7 @@ select quern_k0 as customer_id, make_timestamp(case typeof(quern_t0) when 'TIMES
 from (
 select customer_id as quern_k0, quern_since as quern_t0
 from (
-select buyer_id as customer_id, min(ordered_at) as quern_since
+select buyer_id as customer_id, min(case when (loaded_at) is not null then greatest(make_timestamp(case typeof((ordered_at)) when 'TIMESTAMP_NS' then epoch_ns((ordered_at)) // 1000 + cast(epoch_ns((ordered_at)) % 1000 > 0 as integer) else epoch_us((ordered_at)) end), make_timestamp(case typeof((loaded_at)) when 'TIMESTAMP_NS' then epoch_ns((loaded_at)) // 1000 + cast(epoch_ns((loaded_at)) % 1000 > 0 as integer) else epoch_us((loaded_at)) end)) end) as quern_since
 from __quern__cte__real_orders
 group by all
 )
@@ -404,22 +404,26 @@ and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(259200
 quern_set_aggregated as (
 select customer_id,
 as_of,
-count(*) as quern_p0
+count(*) filter (where quern_age is not null) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
-join quern_set_outcomes on quern_row.customer_id = quern_k0
+left join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
+quern_set_labels as (
+select customer_id, as_of, coalesce(quern_p0, 0) = 0 as churned
+from quern_set_aggregated
+),
 quern_set_labelled as (
-select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
+select quern_row.*, quern_set_labels.churned
 from quern_set_complete as quern_row
-left join quern_set_aggregated using (customer_id, as_of)
+join quern_set_labels using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
@@ -812,22 +816,26 @@ and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(259200
 quern_set_aggregated as (
 select customer_id,
 as_of,
-count(*) as quern_p0
+count(*) filter (where quern_age is not null) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
-join quern_set_outcomes on quern_row.customer_id = quern_k0
+left join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
+quern_set_labels as (
+select customer_id, as_of, coalesce(quern_p0, 0) = 0 as churned
+from quern_set_aggregated
+),
 quern_set_labelled as (
-select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
+select quern_row.*, quern_set_labels.churned
 from quern_set_complete as quern_row
-left join quern_set_aggregated using (customer_id, as_of)
+join quern_set_labels using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (

@@ -1,0 +1,12 @@
+import type { CommandGroup } from "../../command.ts";
+import { featuresGetCommand } from "./get.ts";
+import { featuresListCommand } from "./list.ts";
+import { featuresPackCommand } from "./pack.ts";
+import { featuresServeCommand } from "./serve.ts";
+
+/** `quern features`: what is known of customers and other entities. */
+export const featuresGroup: CommandGroup = {
+  name: "features",
+  summary: "look at features, and serve their current values",
+  commands: [featuresListCommand, featuresGetCommand, featuresServeCommand, featuresPackCommand],
+};
