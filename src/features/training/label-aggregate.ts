@@ -1,5 +1,6 @@
 import { aggregateRows } from "../aggregate-rows.ts";
 import { shiftMoment } from "../moments.ts";
+import { besideEachOther } from "../occasions.ts";
 import { withDefault } from "../render-columns.ts";
 import { orderTerms, renderSourceRows, rowKeys } from "../source-rows.ts";
 import { type Cte, createRowColumns, type RowColumns, selectList } from "../statement.ts";
@@ -39,8 +40,7 @@ join quern_set_outcomes on ${on.join("\nand ")}
     {
       name: "quern_set_labelled",
       select: `select quern_row.*, ${value} as ${quote(label.name)}
-from ${from} as quern_row
-left join ${aggregated.from} using (${identity.join(", ")})`,
+from ${besideEachOther([`${from} as quern_row`, ...aggregated.reads], identity)}`,
     },
   ];
 }

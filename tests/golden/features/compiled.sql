@@ -404,26 +404,22 @@ and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(259200
 quern_set_aggregated as (
 select customer_id,
 as_of,
-count(*) filter (where quern_age is not null) as quern_p0
+count(*) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
-left join quern_set_outcomes on quern_row.customer_id = quern_k0
+join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
-quern_set_labels as (
-select customer_id, as_of, coalesce(quern_p0, 0) = 0 as churned
-from quern_set_aggregated
-),
 quern_set_labelled as (
-select quern_row.*, quern_set_labels.churned
+select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
 from quern_set_complete as quern_row
-join quern_set_labels using (customer_id, as_of)
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
@@ -816,26 +812,22 @@ and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(259200
 quern_set_aggregated as (
 select customer_id,
 as_of,
-count(*) filter (where quern_age is not null) as quern_p0
+count(*) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
-left join quern_set_outcomes on quern_row.customer_id = quern_k0
+join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
-quern_set_labels as (
-select customer_id, as_of, coalesce(quern_p0, 0) = 0 as churned
-from quern_set_aggregated
-),
 quern_set_labelled as (
-select quern_row.*, quern_set_labels.churned
+select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
 from quern_set_complete as quern_row
-join quern_set_labels using (customer_id, as_of)
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
