@@ -1,4 +1,6 @@
 import { aggregateRows } from "../aggregate-rows.ts";
+import { shiftMoment } from "../moments.ts";
+import { besideEachOther } from "../occasions.ts";
 import { withDefault } from "../render-columns.ts";
 import { orderTerms, renderSourceRows, rowKeys } from "../source-rows.ts";
 import { type Cte, createRowColumns, type RowColumns, selectList } from "../statement.ts";
@@ -38,8 +40,7 @@ join quern_set_outcomes on ${on.join("\nand ")}
     {
       name: "quern_set_labelled",
       select: `select quern_row.*, ${value} as ${quote(label.name)}
-from ${from} as quern_row
-left join ${aggregated.from} using (${identity.join(", ")})`,
+from ${besideEachOther([`${from} as quern_row`, ...aggregated.reads], identity)}`,
     },
   ];
 }
@@ -74,10 +75,21 @@ function labelValue({ value: { kind }, default: fallback }: Label, value: string
   return make === undefined ? value : withDefault(make(value), fallback);
 }
 
-/** Returns a SELECT of the rows that a label is made of: keys `quern_k0`.., their moment `quern_t` in microseconds, and the columns asked for. */
+/**
+ * Returns a SELECT of the rows that a label is made of: keys `quern_k0`.., their moment `quern_t` in microseconds, and the columns asked for. Rows
+ * outside of all horizons are left out before the join, as far as the set says where those lie.
+ */
 function selectLabelSource({ set, dialect }: Writing, label: Label, columns: RowColumns): string {
-  const { relation, key, where, timestamp } = label;
-  return renderSourceRows(
+  const { relation, key, where, timestamp, within } = label;
+  const { from, to } = set.spine;
+  // A day more, since steps of the calendar may overtake each other by an hour where clocks change.
+  const bounds = [
+    ...(from === undefined ? [] : [`quern_t > epoch_us(${from})`]),
+    ...(to === undefined
+      ? []
+      : [`quern_t <= epoch_us(${shiftMoment(to, within, 1, set.zone, dialect)} + to_days(1))`]),
+  ];
+  const rows = renderSourceRows(
     {
       relation,
       key,
@@ -88,4 +100,5 @@ function selectLabelSource({ set, dialect }: Writing, label: Label, columns: Row
     },
     dialect,
   );
+  return bounds.length === 0 ? rows : `select *\nfrom (\n${rows}\n)\nwhere ${bounds.join("\nand ")}`;
 }
