@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { densitySelect } from "../../src/features/density.ts";
 import { pointInTimeSelect } from "../../src/features/point-in-time.ts";
 import type { Aggregate, FeatureView } from "../../src/features/types.ts";
 import { duckdbDialect } from "../../src/sql/duckdb-dialect.ts";
@@ -38,12 +39,10 @@ const kinds: readonly Aggregate[] = [
 const windows = [null, days(90), days(7), months(1), { amount: 5, unit: "hour" }] as const;
 
 function viewWith(density: "dense" | "sparse", some = kinds): FeatureView {
-  const columns = some.flatMap((aggregate, i) =>
-    windows.flatMap((window, j) => [
-      column(`f_${i}_${j}`, aggregate, window),
-      column(`w_${i}_${j}`, aggregate, window, { where: "channel <> 'b'" }),
-    ]),
-  );
+  const columns = some.flatMap((aggregate, i) => [
+    ...windows.map((window, j) => column(`f_${i}_${j}`, aggregate, window)),
+    column(`where_${i}`, aggregate, days(7), { where: "channel <> 'b'" }),
+  ]);
   return viewOf(columns, { density, zone: "Europe/Berlin" });
 }
 
@@ -81,6 +80,32 @@ describe("tiles", () => {
     const view = viewWith("dense");
     const clock = { kind: "events", timestamp: "happened", knownAt: "happened" } as const;
     expect(selectOf({ ...view, source: { ...view.source, clock } })).not.toContain("quern_tile");
+  });
+});
+
+describe("densitySelect(view, spine, dialect)", () => {
+  const spine = { relation: "spine", key: ["customer"], asOf: "moment" };
+  const isDense = async (view: FeatureView) => {
+    const select = densitySelect(view, spine, duckdbDialect);
+    return select === undefined ? undefined : database.rowsOf(select);
+  };
+
+  it("compares events in windows with what tiles cost", async () => {
+    const count = (window: (typeof windows)[number], where?: string) =>
+      viewOf([column("n", { kind: "count" }, window)], where === undefined ? {} : { where });
+    expect(await isDense(count(null))).toEqual([{ is_dense: true }]);
+    expect(await isDense(count(days(7)))).toEqual([{ is_dense: false }]);
+    expect(await isDense(count(null, "amount < 10"))).toEqual([{ is_dense: false }]);
+    expect(await isDense(count(null, "false"))).toEqual([{ is_dense: false }]);
+  });
+
+  it("has nothing to say where tiles are no choice", async () => {
+    const none = { kind: "none" } as const;
+    expect(
+      await isDense(viewOf([{ kind: "attribute", name: "a", value: "amount" }], { clock: none })),
+    ).toBeUndefined();
+    const late = { kind: "events", timestamp: "happened", knownAt: "happened" } as const;
+    expect(await isDense(viewOf([column("n", { kind: "count" })], { clock: late }))).toBeUndefined();
   });
 });
 
