@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type BenchRow, renderReport } from "./report.ts";
 import { readRequest } from "./request.ts";
 import { benchCheck } from "./suites/check.ts";
+import { benchFeatures } from "./suites/features.ts";
 import { benchGrowth } from "./suites/growth.ts";
 import { benchRivals } from "./suites/rivals.ts";
 import { benchServing } from "./suites/serving.ts";
@@ -14,6 +15,7 @@ const suites = {
   "start-up": benchStartUp,
   check: benchCheck,
   growth: benchGrowth,
+  features: benchFeatures,
   rivals: benchRivals,
   shop: benchShop,
   serving: benchServing,
