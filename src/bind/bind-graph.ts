@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import { once } from "../base/once.ts";
 import { isRelationNode } from "../graph/node-kinds.ts";
+import { nodesOf } from "../graph/node-list.ts";
 import { orderNodes } from "../graph/order.ts";
 import { ancestorsOf } from "../graph/traverse.ts";
 import type { Graph, Node, NodeId } from "../graph/types.ts";
@@ -42,6 +43,7 @@ export async function bindGraph(
     tables: openTables(relations, options.relationOf),
     nodeOf: indexRelations(relations.map((id) => [id, options.relationOf(id)])),
     binder: options.openBinder,
+    followed: followedFor(graph),
     unsettled: [],
     boundNow: 0,
     isLasting: true,
@@ -77,6 +79,14 @@ async function settle({ unsettled }: Binding): Promise<void> {
     await setImmediate();
     start = performance.now();
   }
+}
+
+/** Of all sets, whichever are asked for: what is known of a node does not depend on that. */
+function followedFor(graph: Graph): ReadonlySet<NodeId> {
+  const sets = nodesOf(graph).flatMap((node) =>
+    node.kind === "training_set" && node.set.label !== undefined ? [node.id] : [],
+  );
+  return new Set(sets.length > 0 ? [...sets, ...ancestorsOf(graph, sets)] : []);
 }
 
 function byPlace({ span: a }: Diagnostic, { span: b }: Diagnostic): number {

@@ -58,7 +58,8 @@ async function bindChunk(
   const known = [...parents].flatMap((id) => binding.nodes.get(id) ?? []);
   await binding.tables.ensure(known, binder, session);
   const selects = tasks.map(({ compiled }) => compiled.select);
-  const results = await bindStatements(selects, session, binder.dialect);
+  const isFollowed = (index: number) => binding.followed.has(tasks[index]?.node.id as NodeId);
+  const results = await bindStatements(selects, session, binder.dialect, isFollowed);
   const stars = await starsOf(tasks, results, { session, dialect: binder.dialect }, binding);
   for (const [index, task] of tasks.entries()) {
     const result = results[index];
@@ -159,6 +160,7 @@ function keyOf(node: RelationNode, compiled: CompiledNode, binding: Binding): st
     own,
     inputs,
     ...parents,
+    ...(binding.followed.has(node.id) ? ["followed"] : []),
   );
 }
 

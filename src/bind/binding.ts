@@ -62,6 +62,8 @@ export interface Binding {
   readonly tables: Tables;
   readonly nodeOf: NodeOf;
   readonly binder: () => Promise<Binder>;
+  /** Nodes of whose rows is asked from which others they are made: those behind training sets that have a label. */
+  readonly followed: ReadonlySet<NodeId>;
   /** What was left for later: each works out the lineage of a node, and keeps it. */
   readonly unsettled: (() => void)[];
   boundNow: number;

@@ -74,7 +74,7 @@ function describe({ node: { id, kind }, columns, statements }: Found, binding: B
   const onceFrom = only && binding.nodeOf({ ...only, name: only.table });
   const lineages = traced.map(({ lineage }) => lineage);
   const lineage = {
-    ...nodeLineage(id, lineages, columns.length, binding.nodeOf),
+    ...nodeLineage(id, lineages, columns.length, binding.nodeOf, traced[0]?.flow),
     ...(onceFrom && { onceFrom }),
     ...(facts && { apart: rowsApart(id, facts, binding.nodeOf) }),
   };

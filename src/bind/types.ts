@@ -73,7 +73,10 @@ export interface NodeLineage {
   readonly onceFrom?: NodeId;
   /** What the statement shows of how its rows can be told apart. */
   readonly apart?: RowsApart;
-  /** From which rows of the parents the rows are made; absent where each is made of one row of one parent, and of nothing else. */
+  /**
+   * Of nodes behind training sets: from which rows of the parents the rows are made. Absent where each is made of one row of one parent, and of
+   * nothing else.
+   */
   readonly flow?: NodeFlow;
 }
 

@@ -6,6 +6,7 @@ import { tieOf } from "./traced.ts";
 
 /** The cells in which the rows of a group or of a partition are equal, and those of which they have the same start of a day. */
 export function keptCells(keys: readonly Expression[], scope: Scope): Pick<Reach, "kept" | "keptEarly"> {
+  if (!scope.flow.isOpen) return { kept: [] };
   const [kept, keptEarly]: [number[], number[]] = [[], []];
   for (const key of keys) {
     const tie = tieOf(traceExpression(key, scope));

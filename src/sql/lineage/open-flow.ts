@@ -3,8 +3,11 @@ import type { Reach } from "./flow.ts";
 import type { BaseTable } from "./lineage.ts";
 import { noUses, type Traced, type TracedColumn, type Uses } from "./traced.ts";
 
-/** Collects, while a statement is traced, from which rows its values come. */
+/** Collects, while a statement is traced, from which rows its values come; one that is closed keeps columns apart and nothing else. */
 export interface OpenFlow {
+  readonly isOpen: boolean;
+  /** The number of the base column of what is used. */
+  readonly sourceOf: (use: number) => number | undefined;
   /** The number of a scan of a table; the same for the same operator. */
   readonly scan: (operator: number, table: BaseTable) => number;
   /** The number of a cell. @param source the number of the base column */
@@ -203,6 +206,8 @@ export function openFlow(): OpenFlow {
   };
 
   return {
+    isOpen: true,
+    sourceOf: (use) => cells[cellOf(use)]?.source,
     scan: (operator, table) => {
       let number = scanNumbers.get(operator);
       if (number === undefined) {

@@ -5,6 +5,7 @@ import { tieOf } from "./traced.ts";
 
 /** Notes what conditions hold of cells, those under AND alone: that they are equal, or that one is no more than the other. */
 export function relateAll(conditions: readonly Expression[], scope: Scope): void {
+  if (!scope.flow.isOpen) return;
   for (const condition of conditions) {
     if (condition.kind === "conjunction" && condition.operator === "and")
       relateAll(condition.arguments, scope);
@@ -25,6 +26,7 @@ export function relate(
   right: Expression,
   rightScope: Scope,
 ): void {
+  if (!leftScope.flow.isOpen) return;
   if (comparison === ">" || comparison === ">=") {
     relate(right, rightScope, comparison === ">" ? "<" : "<=", left, leftScope);
     return;

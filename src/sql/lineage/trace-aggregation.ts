@@ -78,7 +78,8 @@ function seenThrough(column: TracedColumn, step: Reach, { flow }: Tracing): Trac
 
 /** The last moment of a group is no earlier than that of any of its rows. */
 function topOf(aggregate: Expression, { step }: Reach, scope: Scope): Tie | undefined {
-  if (aggregate.kind !== "aggregate" || aggregate.name !== "max" || aggregate.filter) return undefined;
+  if (!scope.flow.isOpen || aggregate.kind !== "aggregate" || aggregate.name !== "max" || aggregate.filter)
+    return undefined;
   const [value] = aggregate.arguments;
   if (value === undefined || !isMoment(value)) return undefined;
   const tie = tieOf(traceExpression(value, scope));

@@ -134,7 +134,7 @@ interface Condition {
 
 /** How many partners an outer join may find; nothing where the statement makes its side unique in the keys. */
 function manyOf(join: Join | ConditionJoin, left: Traced, right: Traced, { flow, definitions }: Tracing) {
-  if (!isOuterJoin.has(join.type)) return { manyLeft: noUses, manyRight: noUses };
+  if (!flow.isOpen || !isOuterJoin.has(join.type)) return { manyLeft: noUses, manyRight: noUses };
   const equalities = conditionsOf(join, left.columns.length).filter((each) => each !== undefined);
   const of = (side: "left" | "right", { exists }: Traced): Uses => {
     const keys = equalities.map((each) => each[side]);
@@ -207,7 +207,9 @@ function combine(type: JoinType, left: Traced, right: Traced, condition: Conditi
 }
 
 const decideAll = (columns: readonly TracedColumn[], decided: Uses): readonly TracedColumn[] =>
-  columns.map((column) => withDecided(column, unite(decided, column.decided ?? noUses)));
+  decided.size === 0
+    ? columns
+    : columns.map((column) => withDecided(column, unite(decided, column.decided ?? noUses)));
 
 /** What more a column uses would hide that it is a bare copy. */
 function tied(column: TracedColumn): Pick<TracedColumn, "tie"> {

@@ -9,7 +9,7 @@ import { tieOf } from "./traced.ts";
  * moment, or is computed of other rows.
  */
 export function momentOf(expression: Expression, scope: Scope): Tie | undefined {
-  if (!isMoment(expression)) return undefined;
+  if (!scope.flow.isOpen || !isMoment(expression)) return undefined;
   const references = referencesIn(expression);
   const moments = references.length === 1 ? references : references.filter(isMoment);
   const ties = moments.map((each) => tieOf(referred(each, scope)));

@@ -22,7 +22,7 @@ export function traceTable({ index, table, columns }: TableScan, tracing: Tracin
       return virtual ? { uses } : { uses, copy: { source, scan: index, mayLack: false } };
     }),
     rows: noRows,
-    exists: new Set([flow.cell(scan, null)]),
+    exists: flow.isOpen ? new Set([flow.cell(scan, null)]) : noUses,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ConditionJoin, Join, Operator, TableName } from "../plan/operators.ts";
+import { closedFlow } from "./closed-flow.ts";
 import type { BaseColumn } from "./lineage.ts";
 import { type OpenFlow, openFlow } from "./open-flow.ts";
 import type { Scope } from "./scope.ts";
@@ -33,16 +34,16 @@ export interface Surroundings {
   readonly filtersJoin: boolean;
 }
 
-type Hooks = Pick<Tracing, "onJoin" | "isStandIn">;
+type Hooks = Pick<Tracing, "onJoin" | "isStandIn"> & { readonly withFlow: boolean };
 
 /** Starts the tracing of one statement, whose operators `traceOperator` traces in given surroundings. */
 export function startTracing(
   traceOperator: (operator: Operator, tracing: Tracing) => Traced,
-  { onJoin = () => {}, isStandIn = () => false }: Partial<Hooks> = {},
+  { onJoin = () => {}, isStandIn = () => false, withFlow = false }: Partial<Hooks> = {},
 ): Tracing {
   const byIndex = new Map<number, readonly TracedColumn[]>();
   const sources: BaseColumn[] = [];
-  const flow = openFlow();
+  const flow = withFlow ? openFlow() : closedFlow;
   const numbers = new Map<string, number>();
   const shared = {
     keep: (index: number, traced: Traced) => {

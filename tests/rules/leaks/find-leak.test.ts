@@ -490,19 +490,39 @@ export default model.rows({ columns: { at: "TIMESTAMP", n: "INTEGER" } }, async 
   },
 ];
 
+const nameOf = (column: string): string => column.split(".")[1] ?? "";
+const isNoFeature = (id: string): boolean => !/^(?:feature_view|training_set)\./.test(id);
+
+const setOver = (from: string, label: string): string => `entities: [{name: customer, key: customer_id}]
+features: [{name: view, entity: customer, from: ${from}, features: [{name: x}]}]
+feature_sets:
+  - name: training
+    entity: customer
+    spine: {every: 7d, from: 2024-01-01, to: 2024-02-01, entities: stg_customers}
+    label: {name: y, exists: ${label}, timestamp: ordered_at, within: 7d}
+    features: [view.x]
+`;
+
 async function leakOf({ model, models, feature, clock, label, at }: Case): Promise<string> {
-  const root = makeProject({ ...shop, ...models, ...(model !== undefined && { "models/m.sql": model }) });
-  const { bound, said } = await bindAll(root);
+  const labelled = label ?? "model.fct_orders.status";
+  const root = makeProject({
+    ...shop,
+    ...models,
+    ...(model !== undefined && { "models/m.sql": model }),
+    "features/features.yml": setOver(nameOf(feature), nameOf(labelled)),
+  });
+  const { value } = await loadGraph({ root, environment: {} });
+  if (value === undefined) throw new Error("the project has errors");
+  // The set is there for what stands behind it to be followed; what it asks is asked here.
+  const { bound, said } = await bindAll(root, Object.keys(value.graph.nodes).filter(isNoFeature));
   expect(said).toEqual([]);
-  const loaded = await loadGraph({ root, environment: {} });
-  if (loaded.value === undefined) throw new Error("the project has errors");
   const question = {
     feature,
-    label: label ?? "model.fct_orders.status",
+    label: labelled,
     at: at ?? "ordered_at",
     ...(clock !== undefined && { clock }),
   };
-  return renderLeak(askLeak(question, bound, loaded.value.graph));
+  return renderLeak(askLeak(question, bound, value.graph));
 }
 
 describe("findLeak(feature, label, labelNode, context)", () => {

@@ -71,12 +71,12 @@ async function bind(name: string, sql: string, columns: readonly string[]): Prom
   await planner.run("set schema = 'plan'");
   const read = readPlan(await planner.planText(sql));
   if (read.kind !== "plan") throw new Error(`${JSON.stringify(read)} of ${sql}`);
-  const traced = traceLineage(read.plan);
+  const traced = traceLineage(read.plan, { withFlow: true });
   if (traced.kind !== "traced") throw new Error(`${JSON.stringify(traced)} of ${sql}`);
   return {
     id: id(name),
     columns: columns.map((column) => ({ name: column, type: "INTEGER" })),
-    lineage: nodeLineage(id(name), [traced], columns.length, nodeOf),
+    lineage: nodeLineage(id(name), [traced], columns.length, nodeOf, traced.flow),
     volatile: [],
   };
 }
