@@ -172,11 +172,13 @@ describe("quern features, before anything is built", () => {
   it("says what has to be built", async () => {
     const got = await quern(bare, "features", "get", "customer", "1", "--set", "churn");
     expect(got.code).toBe(1);
-    expect(got.err).toContain("Q1273 churn cannot be served: the feature view orders is not built");
-    expect(got.err).toContain("run `quern build --select orders`");
+    expect(got.err).toContain("error Q1273 churn cannot be served: orders, habits are not built");
+    expect(got.err).toContain("run `quern build --select orders habits`");
     const { code, err } = await quern(bare, "features", "serve", "--port", "0");
     expect(code).toBe(1);
-    expect(err).toContain("error Q1273 orders cannot be served: it is not built");
+    expect(err).toContain(
+      "error Q1273 orders, habits, sales, churn cannot be served: orders, habits, sales are not built",
+    );
   });
 
   it("serves what is there, and works out the rest from what is under it", async () => {
@@ -184,7 +186,7 @@ describe("quern features, before anything is built", () => {
     const { code, out, err } = await quern(bare, "features", "pack");
     expect(code).toBe(0);
     expect(out).toMatch(/^habits {2}target\/serving\/dev\/habits\.[0-9a-f]{32}\.pack$/m);
-    expect(err).toContain("warning Q1273 orders cannot be served");
+    expect(err).toContain("warning Q1273 orders, sales, churn cannot be served: orders, sales are not built");
     expect((await quern(bare, "features", "pack")).out).toContain("(as it was)");
     const at = await quern(
       bare,
