@@ -2,7 +2,7 @@ import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { findSuggestion } from "../../base/suggest.ts";
 import type { Entity } from "../../graph/features/types.ts";
 import type { FeatureNode, TrainingSetNode } from "../../graph/types.ts";
-import { servedNodes } from "../../pipeline/features/served-nodes.ts";
+import { listedNodes, whyNotServed } from "../../pipeline/features/served-nodes.ts";
 import type { Loaded } from "../../pipeline.ts";
 
 /** The entity of this name. */
@@ -13,10 +13,13 @@ export function findEntity(name: string, { graph }: Loaded): Entity {
   throw unknown("Q1265", name, known);
 }
 
-/** The view or set of this name; @param entity where it has to be of one */
+/** The view or set of this name. @param entity where it is asked for by the key of one */
 export function findServed(name: string, { graph }: Loaded, entity?: string): FeatureNode {
-  const nodes = servedNodes(graph).filter((node) => entity === undefined || node.entity === entity);
+  const nodes = listedNodes(graph).filter((node) => entity === undefined || node.entity === entity);
   const found = nodes.find((node) => node.name === name);
+  const reason = found && entity !== undefined ? whyNotServed(found, graph) : undefined;
+  if (reason !== undefined)
+    throw new DiagnosticError([diagnose("Q1273", { set: name, reason }, { span: found?.span })]);
   if (found !== undefined) return found;
   throw unknown(
     "Q1266",

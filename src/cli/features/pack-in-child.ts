@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { PackedSet } from "../../pipeline/features/pack-features.ts";
 import type { Loaded } from "../../pipeline.ts";
@@ -11,16 +12,19 @@ export interface ChildResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Packs features in a process of its own: the one that serves never loads the engine, so that it stays small, and answers in time meanwhile.
- *
- * @param script the file of this command line
- */
+export interface ChildRequest {
+  /** The file of this command line. */
+  readonly script: string;
+  readonly options: Options;
+  readonly signal: AbortSignal;
+  /** Requests are answered meanwhile, and come first. */
+  readonly isServing: boolean;
+}
+
+/** Packs features in a process of its own: the one that serves never loads the engine, so that it stays small, and answers in time meanwhile. */
 export function packInChild(
-  script: string,
   { root, target }: Loaded,
-  options: Options,
-  signal: AbortSignal,
+  { script, options, signal, isServing }: ChildRequest,
 ): Promise<ChildResult> {
   const words = [
     ...["features", "pack", "--json", "--project-dir", root, "--target", target.name],
@@ -34,6 +38,9 @@ export function packInChild(
     signal,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const { pid } = child;
+  if (isServing && pid !== undefined)
+    child.once("spawn", () => setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL));
   return new Promise((resolve, reject) => {
     let out = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -42,7 +42,7 @@ export async function packFeatures(loaded: Loaded, request: OpenRequest): Promis
   const options = await compileOptions(loaded, {});
   const connection = openLater(loaded, { ...request, readOnly: true });
   const packs: PackedSet[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const unbuilt: Unbuilt[] = [];
   try {
     const session = await connection.session();
     const state = await readState(session);
@@ -50,8 +50,8 @@ export async function packFeatures(loaded: Loaded, request: OpenRequest): Promis
     const present = new Set(readdirSync(folder));
     for (const node of servedNodes(graph)) {
       const missing = await findMissing(node, graph, options, session);
-      if (missing !== undefined) {
-        diagnostics.push(notBuilt(node, missing));
+      if (missing.length > 0) {
+        unbuilt.push({ name: node.name, missing });
         continue;
       }
       const source = sourceOf(node, graph, options);
@@ -64,29 +64,43 @@ export async function packFeatures(loaded: Loaded, request: OpenRequest): Promis
     await connection.close();
   }
   removeOthers(folder, packs);
-  return { packs, diagnostics };
+  return { packs, diagnostics: notBuilt(unbuilt) };
 }
 
-/** The first view whose table is not there. */
+/** The views whose tables are not there. */
 export async function findMissing(
   node: FeatureNode,
   graph: Graph,
   options: CompileOptions,
   session: Session,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
+  const missing: string[] = [];
   for (const view of servedViews(graph, node))
-    if ((await session.columns(relationOf(view, options))).length === 0) return view.name;
-  return undefined;
+    if ((await session.columns(relationOf(view, options))).length === 0) missing.push(view.name);
+  return missing;
 }
 
-/** Says that something cannot be served as long as a view has no table. */
-export function notBuilt({ name, span }: FeatureNode, view: string): Diagnostic {
-  const reason = view === name ? "it is not built" : `the feature view ${view} is not built`;
-  return diagnose(
-    "Q1273",
-    { set: name, reason },
-    { span, severity: "warning", hint: `run \`quern build --select ${view}\`` },
-  );
+/** A view or set that cannot be served as long as views have no table. */
+export interface Unbuilt {
+  readonly name: string;
+  readonly missing: readonly string[];
+}
+
+/** Says of all of them at once what has to be built. */
+export function notBuilt(unbuilt: readonly Unbuilt[]): readonly Diagnostic[] {
+  if (unbuilt.length === 0) return [];
+  const views = [...new Set(unbuilt.flatMap(({ missing }) => missing))];
+  const names = unbuilt.map(({ name }) => name);
+  const own = names.every((name) => views.includes(name));
+  const reason = own
+    ? `${names.length === 1 ? "it is" : "they are"} not built`
+    : `${listNames(views)} ${views.length === 1 ? "is" : "are"} not built`;
+  const hint = `run \`quern build --select ${views.join(" ")}\``;
+  return [diagnose("Q1273", { set: listNames(names), reason }, { severity: "warning", hint })];
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
 }
 
 function sourceOf(node: FeatureNode, graph: Graph, options: CompileOptions): ServedSource {

@@ -15,7 +15,7 @@ import { requireKeyColumn } from "../../serving/store/key-texts.ts";
 import { compileOptions } from "../compile-options.ts";
 import type { Loaded } from "../loaded.ts";
 import { type OpenRequest, openLater } from "../open-later.ts";
-import { findMissing, notBuilt } from "./pack-features.ts";
+import { findMissing, notBuilt, type Unbuilt } from "./pack-features.ts";
 import { featureNames, viewOf } from "./served-nodes.ts";
 
 export interface FeaturesRequest extends OpenRequest {
@@ -49,18 +49,18 @@ export async function readFeatures(
   const options = await compileOptions(loaded, {});
   const connection = openLater(loaded, { ...request, readOnly: true });
   const found: EntityFeatures[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const unbuilt: Unbuilt[] = [];
   try {
     const session = await connection.session();
     for (const node of request.nodes) {
-      const missing = request.at ? undefined : await findMissing(node, loaded.graph, options, session);
-      if (missing === undefined) found.push(await readOne(loaded, node, request, { options, session }));
-      else diagnostics.push(notBuilt(node, missing));
+      const missing = request.at ? [] : await findMissing(node, loaded.graph, options, session);
+      if (missing.length === 0) found.push(await readOne(loaded, node, request, { options, session }));
+      else unbuilt.push({ name: node.name, missing });
     }
   } finally {
     await connection.close();
   }
-  return { found, diagnostics };
+  return { found, diagnostics: notBuilt(unbuilt) };
 }
 
 async function readOne(

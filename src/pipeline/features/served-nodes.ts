@@ -3,13 +3,29 @@ import { isFeatureNode } from "../../graph/node-kinds.ts";
 import type { FeatureNode, Graph } from "../../graph/types.ts";
 import type { ServedSource } from "../../serving/types.ts";
 
-/** What can be served: feature views, and sets but for histories, which are of one view. In the order of definition. */
-export function servedNodes(graph: Graph): readonly FeatureNode[] {
+/** Feature views, and sets but for histories, which are of one view. In the order of definition. */
+export function listedNodes(graph: Graph): readonly FeatureNode[] {
   return Object.values(graph.nodes).filter(
     (node): node is FeatureNode =>
       isFeatureNode(node) &&
       (node.kind === "feature_view" || (!node.set.historyOf && node.set.features.length > 0)),
   );
+}
+
+/** Those of them that can be served. */
+export function servedNodes(graph: Graph): readonly FeatureNode[] {
+  return listedNodes(graph).filter((node) => whyNotServed(node, graph) === undefined);
+}
+
+/**
+ * Why a set cannot be asked for by its entity's key alone: it takes features of an entity that only a row of its spine names. Undefined where it
+ * can.
+ */
+export function whyNotServed(node: FeatureNode, graph: Graph): string | undefined {
+  const by =
+    node.kind === "training_set" ? node.set.features.find(({ key }) => key !== undefined) : undefined;
+  if (by === undefined) return undefined;
+  return `its features of ${graph.nodes[by.view]?.name} are found by ${by.key?.join(", ")}, which a row of its spine names`;
 }
 
 /** Names of the features of a view or a set, in order; label, split and encoded columns of a set are none. */

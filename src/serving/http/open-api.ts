@@ -33,6 +33,9 @@ export function openApi(packs: readonly Pack[]): Schema {
   };
 }
 
+/** The name of a set as parts of the document are named. */
+const idOf = ({ name }: ServedSet) => name.replace(/[^\w.-]/g, "_");
+
 const json = (schema: Schema) => ({ "application/json": { schema } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const object = (properties: Schema, optional: readonly string[] = []): Schema => ({
@@ -83,7 +86,7 @@ function getOne(set: ServedSet): Schema {
   const names = set.key.map(({ name }) => name);
   const inTurn = names.length > 1 ? `${names.join(",")}; each part encoded by itself` : names.join();
   return {
-    operationId: `get_${set.name}`,
+    operationId: `get_${idOf(set)}`,
     summary: `features of one ${set.entity}`,
     ...(set.description !== undefined && { description: set.description }),
     parameters: [
@@ -97,7 +100,7 @@ function getOne(set: ServedSet): Schema {
         schema: { type: "array", items: featureNames(set) },
       },
     ],
-    responses: answers(`the ${set.entity}'s features`, reference(`${set.name}_one`)),
+    responses: answers(`the ${set.entity}'s features`, reference(`${idOf(set)}_one`)),
   };
 }
 
@@ -116,10 +119,10 @@ function getMany(set: ServedSet): Schema {
     ["features"],
   );
   return {
-    operationId: `get_many_${set.name}`,
+    operationId: `get_many_${idOf(set)}`,
     summary: `features of up to ${limits.keys} keys`,
     requestBody: { required: true, content: json(body) },
-    responses: answers("a row for each key, in their order", reference(`${set.name}_many`)),
+    responses: answers("a row for each key, in their order", reference(`${idOf(set)}_many`)),
   };
 }
 
@@ -143,13 +146,13 @@ function schemasOf(set: ServedSet): readonly (readonly [string, Schema])[] {
   const values = { type: "array", items: {}, description: "in the order of `features`" };
   return [
     [
-      `${set.name}_one`,
+      `${idOf(set)}_one`,
       object({ ...head, ...row, features: { type: "object", properties: Object.fromEntries(features) } }, [
         "reason",
       ]),
     ],
     [
-      `${set.name}_many`,
+      `${idOf(set)}_many`,
       object({
         ...head,
         features: { type: "array", items: text },

@@ -15,18 +15,25 @@ describe("quern features list", () => {
   it("lists views and sets", async () => {
     const { code, out } = await quern(folder, "features", "list");
     expect(code).toBe(0);
-    expect(trimmed(out)).toBe(`name    kind  entity    key           features  description
-──────  ────  ────────  ────────────  ────────  ─────────────────────
-orders  view  customer  customer_id          3  Orders of a customer.
-habits  view  customer  customer_id          1
-sales   view  product   country, sku         1
-churn   set   customer  customer_id          5
+    expect(trimmed(out)).toBe(`name         kind  entity    key           features  description
+───────────  ────  ────────  ────────────  ────────  ─────────────────────
+orders       view  customer  customer_id          3  Orders of a customer.
+habits       view  customer  customer_id          1
+sales        view  product   country, sku         1
+churn        set   customer  customer_id          5
+at_purchase  set   customer  customer_id          2
 `);
   });
 
   it("lists the features of one, with what they mean", async () => {
     const { sets } = JSON.parse((await quern(folder, "features", "list", "--json")).out);
-    expect(sets.map(({ name }: { name: string }) => name)).toEqual(["orders", "habits", "sales", "churn"]);
+    expect(sets.map(({ name }: { name: string }) => name)).toEqual([
+      "orders",
+      "habits",
+      "sales",
+      "churn",
+      "at_purchase",
+    ]);
     const churn = JSON.parse((await quern(folder, "features", "list", "churn", "--json")).out);
     expect(churn).toMatchObject({
       name: "churn",
@@ -51,7 +58,7 @@ churn   set   customer  customer_id          5
     const { code, err } = await quern(folder, "features", "list", "chrun");
     expect(code).toBe(2);
     expect(err).toContain('error Q1266 unknown feature view or set "chrun" — did you mean "churn"?');
-    expect(err).toContain("there are: orders, habits, sales, churn");
+    expect(err).toContain("there are: orders, habits, sales, churn, at_purchase");
   });
 });
 
@@ -147,7 +154,7 @@ last_sku              a      habits  2025-06-30 00:00:00  N days
     [
       ["customer", "1", "--set", "sales"],
       'error Q1266 customer has no feature view or set "sales"',
-      "there are: orders, habits, churn",
+      "there are: orders, habits, churn, at_purchase",
     ],
     [["customer"], 'error Q0701 missing required argument "KEY"', "`quern features get --help`"],
   ])("refuses %j", async (words, message, hint) => {
@@ -155,6 +162,16 @@ last_sku              a      habits  2025-06-30 00:00:00  N days
     expect(code).toBe(2);
     expect(err).toContain(message);
     expect(err).toContain(hint);
+  });
+
+  it("says why a set cannot be asked for by the key of its entity", async () => {
+    const { code, err } = await quern(folder, "features", "get", "customer", "1", "--set", "at_purchase");
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(
+        "error Q1273 at_purchase cannot be served: its features of sales are found by country, sku, which a row of its spine names",
+      ),
+    ]);
   });
 
   it("says that no view is of an entity", async () => {
@@ -172,11 +189,13 @@ describe("quern features, before anything is built", () => {
   it("says what has to be built", async () => {
     const got = await quern(bare, "features", "get", "customer", "1", "--set", "churn");
     expect(got.code).toBe(1);
-    expect(got.err).toContain("Q1273 churn cannot be served: the feature view orders is not built");
-    expect(got.err).toContain("run `quern build --select orders`");
+    expect(got.err).toContain("error Q1273 churn cannot be served: orders, habits are not built");
+    expect(got.err).toContain("run `quern build --select orders habits`");
     const { code, err } = await quern(bare, "features", "serve", "--port", "0");
     expect(code).toBe(1);
-    expect(err).toContain("error Q1273 orders cannot be served: it is not built");
+    expect(err).toContain(
+      "error Q1273 orders, habits, sales, churn cannot be served: orders, habits, sales are not built",
+    );
   });
 
   it("serves what is there, and works out the rest from what is under it", async () => {
@@ -184,7 +203,7 @@ describe("quern features, before anything is built", () => {
     const { code, out, err } = await quern(bare, "features", "pack");
     expect(code).toBe(0);
     expect(out).toMatch(/^habits {2}target\/serving\/dev\/habits\.[0-9a-f]{32}\.pack$/m);
-    expect(err).toContain("warning Q1273 orders cannot be served");
+    expect(err).toContain("warning Q1273 orders, sales, churn cannot be served: orders, sales are not built");
     expect((await quern(bare, "features", "pack")).out).toContain("(as it was)");
     const at = await quern(
       bare,

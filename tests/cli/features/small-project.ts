@@ -54,4 +54,8 @@ feature_sets:
       - habits.last_sku
       - {name: mean_order, expr: "revenue_30d / nullif(order_count_7d, 0)"}
     label: {name: churned, not_exists: fct_orders, timestamp: ordered_at, within: 60d}
+  - name: at_purchase
+    entity: customer
+    spine: {at: fct_orders, timestamp: ordered_at, keep: [country, sku]}
+    features: [orders.order_count_7d, sales.sold]
 `;

@@ -6,6 +6,7 @@ import { servedNodes } from "../../../pipeline/features/served-nodes.ts";
 import type { Loaded } from "../../../pipeline.ts";
 import { ageOf, momentText, noSuchEntity } from "../../../serving/render-answer.ts";
 import type { ExitCode, Invocation } from "../../command.ts";
+import { asErrors } from "../../features/as-errors.ts";
 import { findEntity, findServed } from "../../features/find-served.ts";
 import { renderAge } from "../../features/render-age.ts";
 import { openProject } from "../../open-project.ts";
@@ -32,17 +33,18 @@ export async function featuresGet(invocation: Invocation): Promise<ExitCode> {
       if (event.kind === "waiting") terminal.progress(`waiting for ${event.holder}`);
     },
   });
+  if (found.length === 0) throw new DiagnosticError(asErrors(diagnostics));
   terminal.report(diagnostics);
   if (terminal.json)
     terminal.printJson({ entity: entity.name, sets: found.map((each) => asJson(each, now)) });
-  else if (found.length > 0) {
+  else {
     const known = found.some((each) => each.known);
     terminal.say(
       `${entity.name} ${key.join(", ")}${known ? "" : `: ${noSuchEntity}; what follows are defaults`}`,
     );
     terminal.print(renderTable(tableOf(found, now, at), { paint: terminal.paint }));
   }
-  return found.length === 0 ? 1 : 0;
+  return 0;
 }
 
 function requireKeyCount({ name, key: columns }: Entity, key: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { describeServed, servedNodes } from "../../../pipeline/features/served-nodes.ts";
+import { describeServed, listedNodes } from "../../../pipeline/features/served-nodes.ts";
 import type { ExitCode, Invocation } from "../../command.ts";
 import { findServed } from "../../features/find-served.ts";
 import { openProject } from "../../open-project.ts";
@@ -19,7 +19,7 @@ export async function featuresList(invocation: Invocation): Promise<ExitCode> {
       );
     return 0;
   }
-  const sets = servedNodes(loaded.graph).map((node) => describeServed(node, loaded.graph));
+  const sets = listedNodes(loaded.graph).map((node) => describeServed(node, loaded.graph));
   if (terminal.json) terminal.printJson({ sets });
   else if (sets.length === 0) terminal.say("no feature view is declared");
   else {

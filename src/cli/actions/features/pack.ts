@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { DiagnosticError } from "../../../base/diagnostic.ts";
 import { packFeatures } from "../../../pipeline/features/pack-features.ts";
 import type { ExitCode, Invocation } from "../../command.ts";
+import { asErrors } from "../../features/as-errors.ts";
 import { openProject } from "../../open-project.ts";
 import { readDuration } from "../../values.ts";
 
@@ -17,8 +18,7 @@ export async function featuresPack(invocation: Invocation): Promise<ExitCode> {
       if (event.kind === "waiting") terminal.progress(`waiting for ${event.holder}`);
     },
   });
-  if (packs.length === 0 && diagnostics.length > 0)
-    throw new DiagnosticError(diagnostics.map((each) => ({ ...each, severity: "error" })));
+  if (packs.length === 0 && diagnostics.length > 0) throw new DiagnosticError(asErrors(diagnostics));
   terminal.report(diagnostics);
   if (terminal.json) terminal.printJson({ kind: "packed", packs });
   else if (packs.length === 0) terminal.say("no feature view is declared");

@@ -31,12 +31,12 @@ export async function featuresServe(invocation: Invocation): Promise<ExitCode> {
   let fresh = true;
   const onFault = async (error: unknown) => terminal.report([await describeFailure(error, directory)]);
   const refresh = async (): Promise<boolean> => {
-    const { packs, diagnostics } = await packInChild(
-      process.argv[1] ?? "",
-      loaded,
+    const { packs, diagnostics } = await packInChild(loaded, {
+      script: process.argv[1] ?? "",
       options,
-      interrupt.signal,
-    );
+      signal: interrupt.signal,
+      isServing: shelf.all().length > 0,
+    });
     terminal.report(diagnostics);
     fresh = false;
     if (packs) shelf.replace(packs.map(({ file }) => file));
