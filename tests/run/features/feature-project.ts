@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Row, Session } from "../../../src/adapters/adapter.ts";
 import { duckdbAdapter } from "../../../src/adapters/duckdb/index.ts";
 import { hasErrors } from "../../../src/base/diagnostic.ts";
+import type { Compiled } from "../../../src/compile/types.ts";
 import type { NodeId } from "../../../src/graph/types.ts";
 import { loadGraph, type RunRequest, runSelected } from "../../../src/pipeline.ts";
 import type { NodeResult, Results } from "../../../src/run/types.ts";
@@ -23,6 +24,8 @@ export interface FeatureProject {
   write(file: string, text: string): void;
   /** Builds at a moment, and throws where something is wrong with the files. */
   build(now: string, options?: BuildOptions): Promise<Results>;
+  /** The statement of a node in the last build. */
+  selectOf(id: NodeId): string;
   /** Rows of the target's warehouse. */
   rows(sql: string, target?: string): Promise<readonly Row[]>;
   run(sql: string, target?: string): Promise<void>;
@@ -56,6 +59,7 @@ export function openFeatureProject(files: Readonly<Record<string, string>>): Fea
       await warehouse.close();
     }
   }
+  let compiled: Compiled | undefined;
   return {
     root,
     write,
@@ -77,8 +81,10 @@ export function openFeatureProject(files: Readonly<Record<string, string>>): Fea
         runId: randomUUID(),
       });
       if (!outcome.value?.results) throw new Error(JSON.stringify(outcome.diagnostics));
+      compiled = outcome.value.compiled;
       return outcome.value.results;
     },
+    selectOf: (id) => compiled?.nodes[id]?.select ?? "",
     rows: (sql, target = "dev") => inWarehouse(target, (session) => session.rows(sql)),
     run: (sql, target = "dev") =>
       inWarehouse(target, async (session) => {
