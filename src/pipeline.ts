@@ -10,6 +10,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { readCatalog } from "./artifacts/read-catalog.ts";
 import { writeSources } from "./artifacts/sources.ts";
 import { DiagnosticError, diagnose, hasErrors, type Outcome } from "./base/diagnostic.ts";
 import { findSuggestion } from "./base/suggest.ts";
@@ -30,7 +31,8 @@ import { checkUnitTests } from "./pipeline/check-unit-tests.ts";
 import type { Checked } from "./pipeline/checked.ts";
 import { compileOptions, dependencyRenderer, findDialect, type Shape } from "./pipeline/compile-options.ts";
 import { findDocs } from "./pipeline/find-docs.ts";
-import { findMistakes, type Mistakes } from "./pipeline/find-mistakes.ts";
+import { findMistakes, noMistakes } from "./pipeline/find-mistakes.ts";
+import { findPersonal } from "./pipeline/find-personal.ts";
 import { hasTypes, keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
@@ -200,19 +202,24 @@ export async function runSelected(
   if (hasErrors(found.diagnostics)) return { value: undefined, diagnostics: found.diagnostics };
   const compiled = found.value;
   const connection = openLater(loaded, request);
-  const tester = openUnitTester(loaded, compiled, connection, request.signal);
+  let mistakes = noMistakes;
+  const tester = openUnitTester(loaded, compiled, {
+    connection,
+    checked: () => mistakes.bound,
+    signal: request.signal,
+  });
   try {
     const planned = await planSelected(loaded, compiled, request, connection);
     const hooks = await renderRunHooks(loaded);
     const { plan, state } = planned.value;
     const isOpened = needsWarehouse(plan, compiled);
-    const isChecked = request.check !== false && isOpened;
-    const wrong = isChecked ? await findMistakes(loaded, plan, connection) : unchecked;
-    if (hasErrors(wrong.diagnostics)) return { value: undefined, diagnostics: wrong.diagnostics };
+    if (request.check !== false && isOpened) mistakes = await findMistakes(loaded, plan, connection);
+    if (hasErrors(mistakes.diagnostics)) return { value: undefined, diagnostics: mistakes.diagnostics };
     const diagnostics = [...found.diagnostics, ...planned.diagnostics, ...hooks.diagnostics];
     if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
     if (request.dryRun) return { value: { compiled, plan }, diagnostics };
     const rows = await rowsCaller(loaded, plan);
+    const isPersonal = await findPersonal({ plan, bound: mistakes.bound }, loaded, connection);
     const results = await runPlan(plan, {
       graph: loaded.graph,
       compiled,
@@ -222,6 +229,7 @@ export async function runSelected(
       target: loaded.target.name,
       compiler: stepCompiler,
       ...(rows && { rows }),
+      ...(isPersonal && { isPersonal }),
       threads: request.threads ?? loaded.target.threads ?? 4,
       failFast: request.failFast ?? false,
       ...(request.storeFailures !== undefined && { storeFailures: request.storeFailures }),
@@ -232,23 +240,27 @@ export async function runSelected(
       ...(request.listener && { listener: request.listener }),
       ...(request.signal && { signal: request.signal }),
       locate: await locator(loaded, request.flags),
-      columnDocs: await findDocs({ plan, bound: wrong.bound }, loaded, connection),
+      columnDocs: await findDocs({ plan, bound: mistakes.bound }, loaded, connection),
     });
     const session = isOpened ? await connection.session() : undefined;
-    await writeArtifacts(loaded, request, { compiled, results }, session);
-    await tester.close();
+    const catalog = session && (await readCatalog(relationsOf(loaded), session));
     const after = session ? await readState(session) : refreshState(state, plan);
-    await connection.close();
+    await tester.close();
+    const write = async () => {
+      await mistakes.keep();
+      await writeArtifacts(loaded, request, { compiled, results, catalog });
+    };
+    // The engine closes its file on a thread of its own, and takes about as long.
+    await Promise.all([connection.close(), write()]);
     if (planned.value.known && (session || after !== state || !planned.value.mirrored))
       await keepState(loaded, after, planned.value.sources);
     return { value: { compiled, plan, results }, diagnostics };
   } finally {
     await tester.close();
     await connection.close();
+    await mistakes.keep();
   }
 }
-
-const unchecked: Mistakes = { diagnostics: [], bound: undefined };
 
 /** How old the data of the sources among `ids` is, against their limits; written to sources.json as well. */
 export async function readFreshness(

@@ -25,6 +25,7 @@ const folders = [
   "unit",
   "run",
   "artifacts",
+  "serving",
   "typing",
   "demo",
 ] as const;
@@ -65,6 +66,7 @@ const ladder: Ladder = {
   run: {
     base: "values",
     sql: "values",
+    features: "values",
     graph: "values",
     compile: "types",
     bind: "values",
@@ -73,6 +75,15 @@ const ladder: Ladder = {
     unit: "types",
   },
   artifacts: { ...all("types", folders), base: "values" },
+  serving: {
+    base: "values",
+    sql: "values",
+    features: "values",
+    artifacts: "values",
+    graph: "types",
+    adapters: "types",
+    run: "types",
+  },
   typing: { base: "values", sql: "values", graph: "values", artifacts: "values" },
   demo: { base: "values" },
   pipeline: all("values", folders),

@@ -42,6 +42,67 @@ describe("the shop, built from its raw data", () => {
   });
 });
 
+describe("the ten customers of features/README.md", () => {
+  const page = readFileSync(join(repository, "features", "README.md"), "utf8");
+  const customers = page.split("\n").flatMap((line) => {
+    const [name = "", orders = "", ...values] = line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    const id = /^\w+ (\d+)$/.exec(name)?.[1];
+    return id === undefined ? [] : [{ id: Number(id), orders, values }];
+  });
+  const columns = [
+    "order_count_90d",
+    "order_count_365d",
+    "order_count_lifetime",
+    "revenue_365d",
+    "recency_days",
+    "gap_days_mean",
+    "discount_share_365d",
+    "last_channel",
+  ];
+
+  it("have the orders that the page lists, and the values that it works out", async () => {
+    expect(customers.length).toBe(10);
+    for (const { id, orders, values } of customers) {
+      const [row] = await read(
+        database,
+        `select ${columns.join(", ")} from orders where customer_id = ${id}`,
+      );
+      expect(
+        columns.map((column) => shown(row?.[column])),
+        `customer ${id}`,
+      ).toEqual(values);
+      const listed = await read(
+        database,
+        `select strftime(ordered_at, '%Y-%m-%d %H:%M') as at, channel, items_amount as value, discount_amount as off, status from fct_orders where customer_id = ${id} order by ordered_at`,
+      );
+      expect(orders).toBe(listed.map(renderOrder).join("; "));
+    }
+  });
+
+  it("add up", () => {
+    const end = Date.parse("2025-06-30T15:00:00Z");
+    for (const { id, orders, values } of customers) {
+      const placed = orders
+        .split("; ")
+        .filter((order) => !order.includes("payment failed"))
+        .map(parseOrder);
+      const within = (days: number) => placed.filter(({ at }) => at > end - days * 86_400_000);
+      const revenue = within(365).reduce((sum, { value }) => sum + value, 0);
+      expect([within(90).length, within(365).length, placed.length].map(String), `customer ${id}`).toEqual(
+        values.slice(0, 3),
+      );
+      expect(revenue.toFixed(2)).toBe(values[3]);
+      // Orders are listed by the minute.
+      expect(
+        Math.abs((end - Math.max(...placed.map(({ at }) => at))) / 86_400_000 - Number(values[4])),
+      ).toBeLessThan(0.001);
+    }
+  });
+});
+
 describe("quern check of the shop", () => {
   it("finds no mistake and no broken rule", async () => {
     const { out, err } = await succeeds(quern(shop, "check"));
@@ -167,7 +228,7 @@ describe("a build killed in the middle", () => {
 
 function copyProject(folder: string): void {
   mkdirSync(join(folder, "tests"), { recursive: true });
-  for (const part of ["project.yml", "models", "macros", "rules"])
+  for (const part of ["project.yml", "models", "macros", "rules", "features"])
     cpSync(join(repository, part), join(folder, part), { recursive: true });
   for (const name of readdirSync(join(repository, "tests")).filter((file) => /\.(sql|yml)$/.test(file)))
     cpSync(join(repository, "tests", name), join(folder, "tests", name));
@@ -178,6 +239,22 @@ async function succeeds(running: Promise<Ended>): Promise<Ended> {
   const ended = await running;
   expect(ended.code, ended.out + ended.err).toBe(0);
   return ended;
+}
+
+/** Four digits at most, as the page has them; money has two. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(Math.round(value * 1e4) / 1e4) : String(value ?? "null");
+}
+
+function renderOrder({ at, channel, value, off, status }: Readonly<Record<string, unknown>>): string {
+  const less = Number(off) === 0 ? "" : ` - ${off}`;
+  const note = status === "completed" ? "" : ` (${String(status).replaceAll("_", " ")})`;
+  return `${at} ${channel} ${value}${less}${note}`;
+}
+
+function parseOrder(text: string): { readonly at: number; readonly value: number } {
+  const [, at = "", value = "", off = "0"] = /^(\S+ \S+) \w+ ([\d.]+)(?: - ([\d.]+))?/.exec(text) ?? [];
+  return { at: Date.parse(`${at.replace(" ", "T")}:00Z`), value: Number(value) - Number(off) };
 }
 
 /** Runs with a file of the shop changed, and puts it back. */

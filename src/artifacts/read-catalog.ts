@@ -4,15 +4,10 @@ import type { NodeId } from "../graph/types.ts";
 import type { Relation } from "../sql/relation.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 
-/**
- * Columns and sizes of the project's relations, in two questions.
- *
- * @param describe the description of a node's column, where there is one
- */
+/** Columns and sizes of the project's relations, in two questions. */
 export async function readCatalog(
   relations: Readonly<Record<NodeId, Relation>>,
   session: Session,
-  describe: (id: NodeId, column: string) => string | undefined = () => undefined,
 ): Promise<Catalog["nodes"]> {
   const infos = new Map((await session.relations()).map((info) => [keyOf(info.relation), info]));
   const columns = new Map<string, Column[]>();
@@ -28,18 +23,34 @@ export async function readCatalog(
   for (const [id, relation] of Object.entries(relations)) {
     const info = infos.get(keyOf(relation));
     if (info === undefined) continue;
-    const described = columns.get(keyOf(relation))?.map((column) => {
-      const description = describe(id as NodeId, column.name);
-      return description === undefined ? column : { ...column, description };
-    });
     nodes[id as NodeId] = {
       relation,
       kind: info.kind,
-      columns: described ?? [],
+      columns: columns.get(keyOf(relation)) ?? [],
       ...(info.rows !== undefined && { rows: info.rows }),
     };
   }
   return nodes;
+}
+
+/**
+ * The same with descriptions.
+ *
+ * @param describe the description of a node's column, where there is one
+ */
+export function describeCatalog(
+  nodes: Catalog["nodes"],
+  describe: (id: NodeId, column: string) => string | undefined,
+): Catalog["nodes"] {
+  return Object.fromEntries(
+    Object.entries(nodes).map(([id, entry]) => {
+      const columns = entry.columns.map((column) => {
+        const description = describe(id as NodeId, column.name);
+        return description === undefined ? column : { ...column, description };
+      });
+      return [id, { ...entry, columns }];
+    }),
+  );
 }
 
 const keyOf = ({ schema, name }: Relation) => `${schema}\u0000${name}`.toLowerCase();

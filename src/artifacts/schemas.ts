@@ -122,6 +122,8 @@ const nodeResult = z.looseObject({
   elapsed: z.number().nonnegative(),
   startedAt: z.string().optional(),
   rows: z.number().optional(),
+  entities: z.number().optional(),
+  version: z.looseObject({ version: z.string(), isNew: z.boolean(), incomplete: z.number() }).optional(),
   tests: z.array(testResult),
   because: z.string().optional(),
   diagnostics: z.array(diagnostic),

@@ -3,16 +3,15 @@ import { diagnose } from "../base/diagnostic.ts";
 import { hashOf, stableJson } from "../base/hash.ts";
 import { tableColumns } from "../compile/materializations/table-columns.ts";
 import { unknownColumns } from "../compile/materializations/unknown-columns.ts";
-import type { Column, CompiledNode } from "../compile/types.ts";
+import type { CompiledNode } from "../compile/types.ts";
 import type { NodeId, RelationNode } from "../graph/types.ts";
 import { type BoundStatement, bindStatements } from "./bind-statements.ts";
 import type { Binder } from "./binder.ts";
 import { type Binding, report } from "./binding.ts";
 import { checkColumns } from "./check-columns.ts";
+import { computed, describedLater, describeStatements, readsFiles } from "./describe-node.ts";
 import { refusals } from "./find-refusals.ts";
 import { type Engine, findSourceStars, mayPassAll } from "./find-source-stars.ts";
-import { nodeLineage } from "./node-lineage.ts";
-import { rowsApart } from "./rows-apart.ts";
 import type { BoundNode, SourceStar } from "./types.ts";
 
 /** A node that is not known from before. */
@@ -59,7 +58,8 @@ async function bindChunk(
   const known = [...parents].flatMap((id) => binding.nodes.get(id) ?? []);
   await binding.tables.ensure(known, binder, session);
   const selects = tasks.map(({ compiled }) => compiled.select);
-  const results = await bindStatements(selects, session, binder.dialect);
+  const isFollowed = (index: number) => binding.followed.has(tasks[index]?.node.id as NodeId);
+  const results = await bindStatements(selects, session, binder.dialect, isFollowed);
   const stars = await starsOf(tasks, results, { session, dialect: binder.dialect }, binding);
   for (const [index, task] of tasks.entries()) {
     const result = results[index];
@@ -109,55 +109,26 @@ async function take(
     }
     if (later) statements.push(later);
   }
-  const described = describeNode(node, columns, statements, binding);
-  const bound = stars.length > 0 ? { ...described, stars } : described;
+  const described = describeStatements({ node, columns, statements, stars }, binding);
   // What a statement reads of files by itself may be another tomorrow; what cannot be followed may read some. A seed's file is in its key.
-  const readsFiles =
-    node.kind !== "seed" &&
-    statements.some(
-      ({ trace }) =>
-        trace.kind === "untraceable" || trace.lineage.functions.some(({ files }) => files.length > 0),
-    );
-  if (readsFiles) binding.isLasting = false;
-  else binding.options.cache.keep(node.id, key, bound);
-  finish(node, bound, binding);
-}
-
-function describeNode(
-  node: RelationNode,
-  columns: readonly Column[],
-  statements: readonly Extract<BoundStatement, { kind: "bound" }>[],
-  binding: Binding,
-): BoundNode {
-  if (node.kind === "seed") return { id: node.id, columns, volatile: [] };
-  if (isComputed(node.id, binding)) return { id: node.id, columns, untraceable: computed, volatile: [] };
-  const untraceable = statements.flatMap(({ trace }) => (trace.kind === "untraceable" ? [trace.what] : []));
-  const traced = statements.flatMap(({ trace }) => (trace.kind === "traced" ? [trace.lineage] : []));
-  const [facts] = statements.flatMap(({ trace }) => (trace.kind === "traced" ? (trace.facts ?? []) : []));
-  const volatile = [...new Set(traced.flatMap((lineage) => lineage.volatile))];
-  if (untraceable[0] !== undefined) return { id: node.id, columns, untraceable: untraceable[0], volatile };
-  const [whole] = statements;
-  const only = whole?.trace.kind === "traced" ? whole.trace.only : undefined;
-  const onceFrom = only && binding.nodeOf({ ...only, name: only.table });
-  const lineage = {
-    ...nodeLineage(node.id, traced, columns.length, binding.nodeOf),
-    ...(onceFrom && { onceFrom }),
-    ...(facts && { apart: rowsApart(node.id, facts, binding.nodeOf) }),
+  const settle = () => {
+    if (node.kind !== "seed" && readsFiles(statements)) binding.isLasting = false;
+    else binding.options.cache.keep(node.id, key, described());
   };
-  return { id: node.id, columns, lineage, volatile };
-}
-
-/** Nobody expects lineage of columns through a program: it is no warning. */
-const computed = "its rows are computed in TypeScript";
-
-function isComputed(id: NodeId, { options }: Binding): boolean {
-  return options.compiled.nodes[id]?.rows !== undefined;
+  if (binding.options.tracing === "now") {
+    settle();
+    finish(node, described(), binding);
+  } else {
+    binding.unsettled.push(settle);
+    finish(node, describedLater(node.id, columns, stars, described), binding);
+  }
 }
 
 /** Takes a node among those that are bound, and says what else is wrong with it. */
 function finish(node: RelationNode, bound: BoundNode, binding: Binding): void {
   binding.nodes.set(node.id, bound);
-  if (bound.untraceable !== undefined && bound.untraceable !== computed)
+  const isTraced = binding.options.tracing === "now";
+  if (isTraced && bound.untraceable !== undefined && bound.untraceable !== computed)
     report(binding, node.id, [
       diagnose("Q0802", { node: node.name, what: bound.untraceable }, { span: node.span }),
     ]);
@@ -189,6 +160,7 @@ function keyOf(node: RelationNode, compiled: CompiledNode, binding: Binding): st
     own,
     inputs,
     ...parents,
+    ...(binding.followed.has(node.id) ? ["followed"] : []),
   );
 }
 

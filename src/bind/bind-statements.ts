@@ -1,12 +1,14 @@
 import { EngineError, type Session } from "../adapters/adapter.ts";
 import { characterOffset } from "../base/character-offset.ts";
+import { once } from "../base/once.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import type { Flow } from "../sql/lineage/flow.ts";
 import type { BaseTable, Lineage } from "../sql/lineage/lineage.ts";
-import type { TraceResult } from "../sql/lineage/trace-lineage.ts";
+import { type TraceResult, traceFlow } from "../sql/lineage/trace-lineage.ts";
 import { type RowFacts, traceRows } from "../sql/lineage/trace-rows.ts";
 import { type RefusedStatement, readPlan } from "../sql/plan/read-plan.ts";
-import { type BoundTable, readTable, tablePrefix } from "../sql/plan/read-table.ts";
+import { type BoundTable, readTable, readTableColumns, tablePrefix } from "../sql/plan/read-table.ts";
 import { askEach } from "./ask-each.ts";
 import { isRefusal } from "./binder.ts";
 import { rowsOf } from "./rows-of.ts";
@@ -14,7 +16,12 @@ import { traceFileReads } from "./trace-file-reads.ts";
 
 /** What the binder makes of a SELECT. */
 export type BoundStatement =
-  | { readonly kind: "bound"; readonly columns: readonly Column[]; readonly trace: Trace }
+  | {
+      readonly kind: "bound";
+      readonly columns: readonly Column[];
+      /** Worked out when it is first asked for: it takes longer than all the rest. */
+      readonly trace: () => Trace;
+    }
   | { readonly kind: "refused"; readonly error: EngineError };
 
 export type Trace =
@@ -24,14 +31,21 @@ export type Trace =
       /** The table whose rows these are, each of them at most once. */
       readonly only?: BaseTable;
       readonly facts?: RowFacts;
+      /** From which rows the rows are made, where that was asked. */
+      readonly flow?: Flow;
     }
   | { readonly kind: "untraceable"; readonly what: string };
 
-/** Binds SELECTs that do not depend on each other, in one round trip: the plan of the table that each would become tells all. */
+/**
+ * Binds SELECTs that do not depend on each other, in one round trip: the plan of the table that each would become tells all.
+ *
+ * @param isFollowed of which to tell from which rows their rows are made
+ */
 export async function bindStatements(
   selects: readonly string[],
   session: Session,
   dialect: Dialect,
+  isFollowed: (index: number) => boolean = () => false,
 ): Promise<readonly BoundStatement[]> {
   const plans = await readPlans(
     selects.map((select) => tablePrefix + select),
@@ -40,7 +54,7 @@ export async function bindStatements(
   );
   const bound: BoundStatement[] = [];
   for (const [index, sql] of selects.entries())
-    bound.push(await bindStatement(sql, plans[index] ?? "", session, dialect));
+    bound.push(await bindStatement(sql, plans[index] ?? "", isFollowed(index), session, dialect));
   return bound;
 }
 
@@ -68,18 +82,26 @@ export function refusalOf(plan: string, sql: string): EngineError | undefined {
 async function bindStatement(
   sql: string,
   plan: string,
+  isFollowed: boolean,
   session: Session,
   dialect: Dialect,
 ): Promise<BoundStatement> {
+  const listed = readTableColumns(plan);
+  if (listed) return { kind: "bound", columns: listed, trace: once(() => traceOf(planOf(plan), isFollowed)) };
   const found = readTable(plan);
-  if (found.kind === "table") return { kind: "bound", columns: found.columns, trace: traceOf(found.plan) };
+  if (found.kind === "table") {
+    const trace = traceOf(found.plan, isFollowed);
+    return { kind: "bound", columns: found.columns, trace: () => trace };
+  }
   if (found.kind === "refused" && !isOfSerialisation(found))
     return { kind: "refused", error: errorOf(found, sql) };
   try {
     const columns = await session.describe(sql);
     const readsFiles = found.kind === "untraceable" && /^read_/.test(found.what);
-    const trace = readsFiles ? asTrace(await traceFileReads(sql, session, dialect)) : traceOf(found);
-    return { kind: "bound", columns, trace };
+    const trace = readsFiles
+      ? asTrace(await traceFileReads(sql, session, dialect))
+      : traceOf(found, isFollowed);
+    return { kind: "bound", columns, trace: () => trace };
   } catch (error) {
     if (isRefusal(error)) return { kind: "refused", error };
     throw error;
@@ -91,18 +113,25 @@ function isOfSerialisation({ category, message }: RefusedStatement): boolean {
   return category === "internal" || /Serialize not implemented|not serializable/i.test(message);
 }
 
-function traceOf(found: BoundTable["plan"] | RefusedStatement): Trace {
+function planOf(text: string): BoundTable["plan"] | RefusedStatement {
+  const found = readTable(text);
+  return found.kind === "table" ? found.plan : found;
+}
+
+function traceOf(found: BoundTable["plan"] | RefusedStatement, isFollowed: boolean): Trace {
   if (found.kind === "refused") return { kind: "untraceable", what: "its plan cannot be written down" };
   if (found.kind === "untraceable") return { kind: "untraceable", what: found.what };
   const { trace, facts } = traceRows(found.plan);
   const only = rowsOf(found.plan);
   const traced = asTrace(trace, facts);
-  return traced.kind === "traced" && only ? { ...traced, only } : traced;
+  if (traced.kind !== "traced") return traced;
+  const flow = isFollowed ? traceFlow(found.plan) : undefined;
+  return { ...traced, ...(only && { only }), ...(flow && { flow }) };
 }
 
 function asTrace(found: TraceResult, facts?: RowFacts): Trace {
   return found.kind === "traced"
-    ? { kind: "traced", lineage: found, ...(facts && { facts }) }
+    ? { kind: "traced", lineage: found, ...(facts && { facts }), ...(found.flow && { flow: found.flow }) }
     : { kind: "untraceable", what: found.what };
 }
 

@@ -16,7 +16,7 @@ export interface BindOptions {
   readonly relationOf: (id: NodeId) => Relation;
   /** The columns of a source, where anybody knows them. */
   readonly sourceColumns: (source: SourceNode, binder: () => Promise<Binder>) => Promise<SourceColumns>;
-  /** Opened only where something is not known from before. */
+  /** Asked only where something is not known from before; the same one each time. */
   readonly openBinder: () => Promise<Binder>;
   /** What was bound before; `keep` takes what holds now. */
   readonly cache: BindCache;
@@ -27,6 +27,11 @@ export interface BindOptions {
   readonly setting: string;
   /** Whether statements run before the first node that may make relations and functions. */
   readonly hasHooks: boolean;
+  /**
+   * "later" leaves lineage until somebody looks at it or until it is settled (`BoundGraph`): whoever is only after columns and errors has them
+   * in half of the time. What lineage would warn of is not told then, nor whether the answer lasts.
+   */
+  readonly tracing: "now" | "later";
 }
 
 export interface SourceColumns {
@@ -57,6 +62,10 @@ export interface Binding {
   readonly tables: Tables;
   readonly nodeOf: NodeOf;
   readonly binder: () => Promise<Binder>;
+  /** Nodes of whose rows is asked from which others they are made: those behind training sets that have a label. */
+  readonly followed: ReadonlySet<NodeId>;
+  /** What was left for later: each works out the lineage of a node, and keeps it. */
+  readonly unsettled: (() => void)[];
   boundNow: number;
   isLasting: boolean;
 }

@@ -4,7 +4,7 @@ import type { Graph, NodeId, RelationNode, TestNode } from "../graph/types.ts";
 import { askTypes, typeQuestion } from "./ask-types.ts";
 import { type Binding, report } from "./binding.ts";
 import { compareContract, describeDifferences } from "./contract-columns.ts";
-import { checkConstraints, keyComparisons } from "./contract-constraints.ts";
+import { checkConstraints, checkFilled, keyComparisons } from "./contract-constraints.ts";
 import { filledColumns } from "./find-gap.ts";
 
 /**
@@ -42,6 +42,7 @@ export async function checkContracts(ids: readonly NodeId[], binding: Binding): 
     report(binding, node.id, [
       ...describeDifferences(node, bound.columns, differences),
       ...constraints.diagnostics,
+      ...(binding.options.tracing === "now" ? checkFilled(node, context) : []),
       ...checkChanges(node),
     ]);
   }

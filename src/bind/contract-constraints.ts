@@ -25,8 +25,8 @@ export interface ConstraintProblems {
 }
 
 /**
- * Holds the constraints of a contract against the columns that there are: those that they name exist, here and where a foreign key leads, keys
- * can be compared, and what is not_null is not left out by an outer join. Expressions are bound with the tests that are made of them.
+ * Holds the constraints of a contract against the columns that there are: those that they name exist, here and where a foreign key leads, and
+ * keys can be compared. Expressions are bound with the tests that are made of them.
  */
 export function checkConstraints(
   node: RelationNode,
@@ -48,7 +48,7 @@ export function checkConstraints(
     const lacks = ownColumns(test).some((column) => !hasColumn(given, column));
     if (lacks || problems.length > 0) spoilt.push(test.id);
   }
-  return { diagnostics: [...diagnostics, ...checkFilled(node, context)], spoilt };
+  return { diagnostics, spoilt };
 }
 
 /** The questions about types that `checkConstraints` wants answered. */
@@ -105,7 +105,11 @@ function comparedColumns(
   });
 }
 
-function checkFilled(node: RelationNode, context: ConstraintContext): readonly Diagnostic[] {
+/** Warnings of columns that a contract holds to be filled, and that an outer join leaves out on some rows. Follows their lineage. */
+export function checkFilled(
+  node: RelationNode,
+  context: Pick<ConstraintContext, "nodes" | "nameOf" | "isFilled">,
+): readonly Diagnostic[] {
   return filledByContract(node).flatMap(({ column, constraint }) => {
     const gap = findGap(context.nodes, { node: node.id, column }, context.isFilled);
     return gap ? [mayBeNull(node.name, column, gap, constraint, context)] : [];
@@ -130,7 +134,7 @@ function mayBeNull(
   column: string,
   { from, by }: Gap,
   { span }: Constraint,
-  { nameOf }: ConstraintContext,
+  { nameOf }: Pick<ConstraintContext, "nameOf">,
 ): Diagnostic {
   const origin = `${nameOf(from.node)}.${from.column}`;
   return diagnose("Q0820", { node, column, from: origin, by: nameOf(by) }, { span });

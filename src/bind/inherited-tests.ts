@@ -1,4 +1,5 @@
 import { stableJson } from "../base/hash.ts";
+import { once } from "../base/once.ts";
 import type { Graph, NodeId, TestNode } from "../graph/types.ts";
 import { type CopyStep, followCopies } from "./follow-copies.ts";
 import type { Bound, ColumnUse } from "./types.ts";
@@ -30,7 +31,9 @@ export function inheritedTests(
   column: string,
 ): readonly InheritedTest[] {
   const found: InheritedTest[] = [];
-  const seen = new Set(testsOf(graph, { node: id, column }).filter(isFirm).map(contentOf));
+  const own = testsOf(graph, { node: id, column }).filter(isFirm);
+  // Most columns inherit nothing, and then what the own tests say need not be known.
+  const seen = once(() => new Set(own.map(contentOf)));
   let way: Way = { isFilled: true, isOnce: true };
   for (const step of followCopies(bound, id, column)) {
     if (!isMadeAnew(graph, step)) break;
@@ -39,9 +42,10 @@ export function inheritedTests(
       isOnce: way.isOnce && step.by.lineage?.onceFrom === step.from.node,
     };
     for (const test of testsOf(graph, step.from)) {
+      if (!isFirm(test) || !holds(test, way)) continue;
       const content = contentOf(test);
-      if (!isFirm(test) || seen.has(content) || !holds(test, way)) continue;
-      seen.add(content);
+      if (seen().has(content)) continue;
+      seen().add(content);
       found.push({ test: test.id, from: step.from });
     }
   }

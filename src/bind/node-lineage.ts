@@ -1,4 +1,5 @@
 import type { NodeId } from "../graph/types.ts";
+import type { Flow } from "../sql/lineage/flow.ts";
 import type { BaseColumn, BaseTable, Lineage } from "../sql/lineage/lineage.ts";
 import { type Relation, relationKey } from "../sql/relation.ts";
 import type { ColumnLineage, ColumnUse, NodeLineage, RowUse } from "./types.ts";
@@ -10,6 +11,7 @@ export type NodeOf = (relation: Relation) => NodeId | undefined;
  * Turns the lineage of a node's statements, by relation, into one by node. Several statements (all rows, and only the new ones) make one: a
  * column uses what it uses in any of them. What a node reads of its own relation is left out.
  *
+ * @param flow of the statement of all rows
  * @param width number of columns of the relation; those that a snapshot adds use nothing
  */
 export function nodeLineage(
@@ -17,6 +19,7 @@ export function nodeLineage(
   statements: readonly Lineage[],
   width: number,
   nodeOf: NodeOf,
+  flow?: Flow,
 ): NodeLineage {
   const find = ({ table, ...rest }: BaseTable): NodeId | undefined => {
     const node = nodeOf({ ...rest, name: table });
@@ -42,6 +45,7 @@ export function nodeLineage(
     columns,
     rows: distinct(rows),
     reads: [...new Set(reads)],
+    ...(flow && { flow: { ...flow, scans: flow.scans.map((table) => find(table) ?? null) } }),
   };
 }
 

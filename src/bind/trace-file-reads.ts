@@ -42,5 +42,5 @@ export async function traceFileReads(sql: string, session: Session, dialect: Dia
   if (plan.kind === "untraceable") return plan;
   const standsFor = (table: BaseTable): TableFunction | undefined =>
     table.schema === schema ? reads[tables.indexOf(table.table)] : undefined;
-  return traceLineage(plan.plan, { standsFor });
+  return traceLineage(plan.plan, { standsFor, withFlow: true });
 }

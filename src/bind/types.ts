@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Column } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
+import type { Flow } from "../sql/lineage/flow.ts";
 
 /** What `bindGraph` returns: for each source and each node that becomes a relation, what its rows are like and where they come from. */
 export interface Bound {
@@ -72,6 +73,16 @@ export interface NodeLineage {
   readonly onceFrom?: NodeId;
   /** What the statement shows of how its rows can be told apart. */
   readonly apart?: RowsApart;
+  /**
+   * Of nodes behind training sets: from which rows of the parents the rows are made. Absent where each is made of one row of one parent, and of
+   * nothing else.
+   */
+  readonly flow?: NodeFlow;
+}
+
+/** A statement's flow, by node; null for a relation that is no node, or the node's own. */
+export interface NodeFlow extends Omit<Flow, "scans"> {
+  readonly scans: readonly (NodeId | null)[];
 }
 
 /** What tells rows apart, in terms of what tests and constraints say about the parents. */

@@ -19,7 +19,24 @@ export type CommandName =
   | "freshness"
   | "gc"
   | "clean"
-  | "doctor";
+  | "doctor"
+  | "features list"
+  | "features get"
+  | "features serve"
+  | "features pack"
+  | "features stats"
+  | "features drift"
+  | "features correlations"
+  | "features versions";
+
+/** Commands under one word: `quern features get`. It lives in `commands/GROUP/index.ts`, and each of its commands in a file beside it. */
+export interface CommandGroup {
+  readonly name: string;
+  /** One line, in the list of commands. */
+  readonly summary: string;
+  /** Their names are of two words, the group's first. */
+  readonly commands: readonly Command[];
+}
 
 /**
  * A command as data: what the help says of it. It lives in `commands/NAME.ts` and is listed once in `commands/index.ts`; what it does lives in
@@ -43,6 +60,8 @@ export interface CommandArgument {
   readonly name: string;
   readonly description: string;
   readonly optional?: boolean;
+  /** The last one: takes all words that are left. */
+  readonly repeated?: boolean;
 }
 
 export interface Invocation {

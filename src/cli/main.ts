@@ -6,6 +6,9 @@ import { createTerminal, type Terminal } from "./terminal.ts";
 
 const oldestNode = [20, 19] as const;
 
+/** Messages of other parts that say that something was asked for that there is not. */
+const wrongUse: readonly string[] = ["Q0001", "Q1265", "Q1266", "Q1267", "Q1268", "Q1271"];
+
 /** Of the messages of the command line, those that say that something failed. */
 const failures: readonly string[] = ["Q0707", "Q0711", "Q0714", "Q0717"];
 
@@ -81,6 +84,6 @@ async function reportFailure(
 function isWrongUse(error: DiagnosticError): boolean {
   if (error.name === "WrongSelectionError") return true;
   return error.diagnostics.some(
-    ({ code }) => code === "Q0001" || (code.startsWith("Q07") && !failures.includes(code)),
+    ({ code }) => wrongUse.includes(code) || (code.startsWith("Q07") && !failures.includes(code)),
   );
 }

@@ -48,6 +48,15 @@ export interface Options {
   readonly down?: boolean;
   readonly depth?: string;
   readonly writeContracts?: boolean;
+  readonly at?: string;
+  readonly set?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly token?: string;
+  /** features drift: what to compare with. */
+  readonly reference?: string;
+  /** features correlations: from which association on; `--limit` of it. */
+  readonly strength?: number;
 }
 
 export type OptionName = keyof Options;
@@ -216,9 +225,36 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   up: { flags: "--up", description: "what it comes from (the default)" },
   down: { flags: "--down", description: "what uses it" },
   depth: { flags: "--depth <n>", description: "how many steps to go; all for the whole way", value: "text" },
+  reference: {
+    flags: "--reference <what>",
+    description: "what to compare with: previous, a length of time such as 30d, or a table of the project",
+    value: "text",
+  },
+  strength: {
+    flags: "--limit <r>",
+    description: "pairs of at least this association, from 0 to 1 (default 0.9)",
+    value: "number",
+  },
   writeContracts: {
     flags: "--write-contracts",
     description:
       "write the columns and types that statements give into YAML: of models with a contract, or of the selected ones",
+  },
+  at: {
+    flags: "--at <time>",
+    description: "as it stood at this moment (UTC), worked out from the rows of the warehouse",
+    value: "text",
+  },
+  set: { flags: "--set <name>", description: "only this feature view or set", value: "text" },
+  host: { flags: "--host <host>", description: "address to listen on (default 127.0.0.1)", value: "text" },
+  port: {
+    flags: "--port <n>",
+    description: "port to listen on (default 8765; 0 takes any that is free)",
+    value: "count",
+  },
+  token: {
+    flags: "--token <token>",
+    description: "what requests have to bring; better given as QUERN_TOKEN, which other users cannot see",
+    value: "text",
   },
 };

@@ -2,8 +2,8 @@ import { Argument, type CommanderError, type Help, Option, Command as Parser } f
 import { type Diagnostic, DiagnosticError, diagnose } from "../base/diagnostic.ts";
 import { findSuggestion } from "../base/suggest.ts";
 import { version } from "../base/version.ts";
-import type { Command } from "./command.ts";
-import { commands } from "./commands/index.ts";
+import type { Command, CommandGroup } from "./command.ts";
+import { commands, commandTree } from "./commands/index.ts";
 import {
   commonOptions,
   type OptionDefinition,
@@ -35,20 +35,37 @@ export function parseCommandLine(words: readonly string[]): Request {
     .configureHelp({ formatHelp: renderOverview })
     .enablePositionalOptions();
   addOptions(program, commonOptions);
-  for (const command of commands) {
-    const parser = program.command(command.name).copyInheritedSettings(program).configureHelp({});
+  let overview = () => program.helpInformation();
+  const addCommand = (command: Command, above: readonly Parser[]) => {
+    const [parent = program] = above.slice(-1);
+    const parser = parent.command(lastWord(command.name)).copyInheritedSettings(program).configureHelp({});
     if (command.aliases) parser.aliases(command.aliases);
     // Two hundred options cost more than all else that `quern --help` does: only a command that is named gets its own.
-    if (!isNamed(command, words)) continue;
+    if (!isNamed(command, words)) return;
     describeCommand(parser, command);
     parser.action(() => {
       request = {
         kind: "command",
         command,
         words: parser.args,
-        options: mergeOptions(program.opts(), parser.opts()),
+        options: [...above, parser].map((each) => each.opts() as Options).reduce(mergeOptions),
       };
     });
+  };
+  for (const each of commandTree) {
+    if (!("commands" in each)) {
+      addCommand(each, [program]);
+      continue;
+    }
+    const group: Parser = program
+      .command(each.name)
+      .copyInheritedSettings(program)
+      .configureHelp({ formatHelp: (_, helper) => renderGroup(each, group, helper) })
+      .enablePositionalOptions();
+    if (!words.includes(each.name)) continue;
+    addOptions(group, commonOptions);
+    for (const command of each.commands) addCommand(command, [program, group]);
+    overview = () => group.helpInformation();
   }
   if (words.length === 0) return { kind: "text", text: program.helpInformation(), code: 2 };
   try {
@@ -57,21 +74,42 @@ export function parseCommandLine(words: readonly string[]): Request {
     if (!isCommanderError(error)) throw error;
     if (error.exitCode !== 0 && error.code !== "commander.help")
       throw new DiagnosticError([describeMistake(error, words)]);
-    return { kind: "text", text: help, code: error.exitCode === 0 ? 0 : 2 };
+    // A group without a command: what there is, as it is for no words at all.
+    return error.exitCode === 0
+      ? { kind: "text", text: help, code: 0 }
+      : { kind: "text", text: overview(), code: 2 };
   }
-  return request ?? { kind: "text", text: program.helpInformation(), code: 2 };
+  return request ?? { kind: "text", text: overview(), code: 2 };
 }
 
 /** The help of `quern` itself: commands first, since that is what one looks for. */
 function renderOverview(program: Parser, helper: Help): string {
+  return renderCommands("quern", "Raw customer data in, tested and published tables out.", commandTree, {
+    program,
+    helper,
+  });
+}
+
+/** The help of a group: the same, of its commands. */
+function renderGroup(group: CommandGroup, program: Parser, helper: Help): string {
+  const named = group.commands.map(({ name, summary }) => ({ name: lastWord(name), summary }));
+  return renderCommands(`quern ${group.name}`, group.summary, named, { program, helper });
+}
+
+function renderCommands(
+  usage: string,
+  about: string,
+  named: readonly { readonly name: string; readonly summary: string }[],
+  { program, helper }: { readonly program: Parser; readonly helper: Help },
+): string {
   const options = helper.visibleOptions(program).map((option) => [option.flags, option.description] as const);
-  const names = commands.map((command) => [command.name, command.summary] as const);
+  const names = named.map((command) => [command.name, command.summary] as const);
   const width = Math.max(...[...names, ...options].map(([term]) => term.length)) + 2;
   const list = (items: typeof options) => items.map(([term, text]) => `  ${term.padEnd(width)}${text}`);
   return [
-    "Usage: quern COMMAND [options]",
+    `Usage: ${usage} COMMAND [options]`,
     "",
-    "Raw customer data in, tested and published tables out.",
+    about,
     "",
     "Commands:",
     ...list(names),
@@ -79,10 +117,12 @@ function renderOverview(program: Parser, helper: Help): string {
     "Options:",
     ...list(options),
     "",
-    "`quern COMMAND --help` says more of a command.",
+    `\`${usage} COMMAND --help\` says more of a command.`,
     "",
   ].join("\n");
 }
+
+const lastWord = (name: string): string => name.split(" ").at(-1) ?? name;
 
 function createParser(name: string, write: (text: string) => void): Parser {
   return new Parser(name)
@@ -98,13 +138,15 @@ function createParser(name: string, write: (text: string) => void): Parser {
 }
 
 function isNamed({ name, aliases = [] }: Command, words: readonly string[]): boolean {
-  return [name, ...aliases].some((known) => words.includes(known));
+  return [name, ...aliases].some((known) => known.split(" ").every((word) => words.includes(word)));
 }
 
 function describeCommand(parser: Parser, command: Command): void {
   parser.description([command.summary, command.details].filter(Boolean).join("\n\n"));
-  for (const { name, optional, description } of command.arguments ?? [])
-    parser.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, description));
+  for (const { name, optional, repeated, description } of command.arguments ?? []) {
+    const term = repeated ? `${name}...` : name;
+    parser.addArgument(new Argument(optional ? `[${term}]` : `<${term}>`, description));
+  }
   addOptions(parser, [...command.options, ...commonOptions]);
   parser.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);
 }
@@ -113,6 +155,8 @@ function addOptions(parser: Parser, names: readonly OptionName[]): void {
   for (const name of names) {
     const definition = optionTable[name];
     const option = new Option(definition.flags, definition.description).helpGroup(groupOf(name));
+    // Two options may be written alike, of different commands.
+    option.attributeName = () => name;
     if (definition.choices) option.description += ` (${definition.choices.join(", ")})`;
     if (definition.value) option.argParser((text, before) => readValue(definition, text, before));
     parser.addOption(option);
@@ -177,10 +221,11 @@ function describeMistake(error: CommanderError, words: readonly string[]): Diagn
     .replace(/\.$/, "")
     .replaceAll("'", '"');
   const command = commands.find((each) => isNamed(each, words));
+  const group = commandTree.find((each) => "commands" in each && words.includes(each.name));
   const selects = error.code === "commander.excessArguments" && command?.options.includes("select");
   return diagnose("Q0701", {
     problem,
-    command: command ? `quern ${command.name}` : "quern",
+    command: ["quern", (command ?? group)?.name].filter(Boolean).join(" "),
     ...(suggestion && { suggestion }),
     ...(selects && { advice: "nodes are chosen with --select" }),
   });

@@ -57,7 +57,7 @@ async function parseYaml(given: string, text: string): Promise<Json> {
   } catch {
     // Not JSON: YAML reads it, or says what is wrong.
   }
-  const { parse } = await import("yaml");
+  const { parse } = await import("../project/yaml/yaml-library.ts");
   try {
     return (parse(text) ?? (text.trim() === "" ? "" : null)) as Json;
   } catch (error) {

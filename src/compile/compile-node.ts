@@ -5,6 +5,9 @@ import type { FeatureNode, ModelNode, NodeId, RelationNode, SeedNode, SnapshotNo
 import { checkRowsSettings, compileRows, isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
 import { renderFeatures, renderMoving } from "./features/compile-features.ts";
+import { compileRefresh } from "./features/compile-refresh.ts";
+import { compileTraining } from "./features/compile-training.ts";
+import { statisticsRequest } from "./features/statistics-request.ts";
 import { hashSettings } from "./hash-settings.ts";
 import { batchEndMarker, batchStartMarker } from "./microbatch.ts";
 import type { RowFilter } from "./references.ts";
@@ -124,6 +127,8 @@ function compileRowsModel(compilation: Compilation, node: ModelNode | SnapshotNo
 function compileFeatures(compilation: Compilation, node: FeatureNode): CompiledNode {
   const body = renderFeatures(compilation, node);
   const moving = renderMoving(compilation, node);
+  const refresh = node.kind === "feature_view" ? compileRefresh(compilation, node) : undefined;
+  const training = node.kind === "training_set" ? compileTraining(compilation, node) : undefined;
   const whole = (part: Body) => joinPieces(inlineEphemerals(compilation, part, { reduce: true }));
   const hooks = compileHooks(compilation, node);
   return {
@@ -132,11 +137,14 @@ function compileFeatures(compilation: Compilation, node: FeatureNode): CompiledN
     relation: relationOf(node, compilation.options),
     select: whole(body),
     ...(moving && { moving: { moment: moving.moment, select: whole(moving.body) } }),
+    ...(refresh && { refresh }),
+    ...(training && { training }),
     textHash: hashOf((moving?.body ?? body).text, ...(hooks?.pre ?? []), ...(hooks?.post ?? [])),
     settingsHash: hashSettings(node.settings),
     inputs: macroHashes(compilation, [], [body]),
     vars: body.vars,
     ...(hooks && { hooks }),
+    statistics: statisticsRequest(node, compilation.graph, compilation.options),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StatisticsRequest } from "../features/statistics/request.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Materialized } from "../project/definitions.ts";
 import type { Relation } from "../sql/relation.ts";
@@ -38,6 +39,10 @@ export interface CompiledNode {
    * two timestamp literals.
    */
   readonly batchSelect?: string;
+  /** Of current values that can be carried on from an earlier moment. */
+  readonly refresh?: CompiledRefresh;
+  /** What a build keeps of a training set beside its table. */
+  readonly training?: CompiledTraining;
   /** A model whose rows a function of TypeScript computes: `select` then has their columns, and no rows. */
   readonly rows?: CompiledRows;
   /** Hash of the rendered text without ephemeral parents: equal text needs no parsing to be known unchanged. */
@@ -52,6 +57,39 @@ export interface CompiledNode {
   readonly location?: string;
   /** `pre_hook` and `post_hook`, rendered. */
   readonly hooks?: { readonly pre: readonly string[]; readonly post: readonly string[] };
+  /** Feature views and training sets: the statistics that are kept of them. */
+  readonly statistics?: StatisticsRequest;
+}
+
+/** What carries current values on, with markers (compile/refresh-places.ts) for what only a run knows. */
+export interface CompiledRefresh {
+  /** Hash of the SELECT at a moment that does not move: where it is as before, the values differ by rows and moment alone. */
+  readonly textHash: string;
+  /** The moment it carries them to, ISO. */
+  readonly until: string;
+  /** SELECT of the entities to compute again, and of their values. */
+  readonly changed: string;
+  readonly fresh: string;
+  /** What is then done to the tables. */
+  readonly changes: readonly { readonly kind: "delete" | "update" | "insert"; readonly sql: string }[];
+  /** SELECT of the moments that columns of days count from, by key; absent where there are no such columns. */
+  readonly moments?: string;
+}
+
+/** What a build tells and keeps of a training set. */
+export interface CompiledTraining {
+  /** SELECT of one row: what became of the spine's rows (features/training/training-counts.ts). */
+  readonly counts: string;
+  /** SELECT over the table of what encodings were fitted to; absent where there are none. */
+  readonly fitted?: string;
+  /** How many versions keep their rows, that of the table aside. */
+  readonly keep: number;
+  /** Whether there is a column `split`. */
+  readonly hasParts: boolean;
+  /** How far labels look: `60 days`. */
+  readonly horizon?: string;
+  /** What the set is, for the manifest of its versions. JSON. */
+  readonly manifest: Readonly<Record<string, unknown>>;
 }
 
 /** What computes the rows of a model, as data. */
@@ -71,6 +109,11 @@ export interface Situation {
   readonly selectColumns?: readonly Column[];
   /** microbatch: the intervals to fill, oldest first. */
   readonly batches?: readonly Batch[];
+  /**
+   * Current values that can be carried on some day: where the moments of their entities are kept, and the moment that the table is of where
+   * it can be carried on now.
+   */
+  readonly currentValues?: { readonly moments: Relation; readonly since?: Date };
   /** Moment of the run; snapshots of rows without a timestamp use it. */
   readonly now: Date;
   /** Docs to persist as comments. */
@@ -97,6 +140,7 @@ export interface Step {
     | "create"
     | "alter"
     | "delete"
+    | "update"
     | "insert"
     | "merge"
     | "write"
@@ -107,6 +151,8 @@ export interface Step {
   readonly sql: string;
   /** write: the file or folder that `sql` writes; the folder above it is made first. Relative to the project. */
   readonly writes?: string;
+  /** Of what its rows are one each, where that is worth telling. */
+  readonly counts?: "entities";
   /** Runs only where the step before it wrote no row. */
   readonly ifNoRows?: boolean;
   /** publish: what was written goes to its place, and what was there goes (`Session.publishFiles`). Relative to the project. */

@@ -1,6 +1,7 @@
 import { conditionsOf, type Frame, type Pass } from "./frame.ts";
 import { createMeasures, type Measure } from "./measures.ts";
 import { selectModes } from "./modes.ts";
+import { besideEachOther } from "./occasions.ts";
 import { countsRows, recipeOf } from "./parts.ts";
 import { withDefault } from "./render-columns.ts";
 import { renderPart } from "./render-part.ts";
@@ -10,7 +11,9 @@ import type { AggregateColumn } from "./types.ts";
 /** Aggregates of all columns. */
 export interface Aggregated {
   readonly ctes: readonly Cte[];
-  /** What stands after FROM: a row for each moment with rows that count. */
+  /** Those to read: the first has a row for each moment with rows that count, unless measures were taken; the others may lack some. */
+  readonly reads: readonly string[];
+  /** They beside each other, as it stands after FROM. */
   readonly from: string;
   /** SQL of each column's value, with its default; all but counts may be null where there are no rows. */
   readonly values: readonly string[];
@@ -37,9 +40,8 @@ export function aggregateRows(columns: readonly AggregateColumn[], frame: Frame,
     ...selectModes(taken.left, frame).map((select, i) => ({ name: `${name}_mode_${i}`, select })),
   ];
   const ctes = passes.map((pass) => ({ name: pass.name, select: pass.select(frame.joined()) }));
-  const [first, ...others] = [...ctes.map((cte) => cte.name), ...read];
-  const joins = others.map((other) => `\nleft join ${other} using (${frame.identity.join(", ")})`);
-  return { ctes: [...taken.ctes, ...ctes], from: `${first}${joins.join("")}`, values };
+  const reads = [...ctes.map((cte) => cte.name), ...read];
+  return { ctes: [...taken.ctes, ...ctes], reads, from: besideEachOther(reads, frame.identity), values };
 }
 
 /** Counts of nothing are 0, or the default. */

@@ -42,11 +42,11 @@ export function eventValues(
   const isTiled = source.density === "dense" && clock.knownAt === undefined && table !== undefined;
   const tiling = { moments: table ?? "", rows, keyLength: source.key.length, columns, order, windows };
   const take = (measures: readonly Measure[], prefix: string) => tileMeasures(measures, tiling, prefix);
-  const { ctes, from, values } = aggregateRows(aggregates, { ...frame, ...(isTiled && { take }) }, name);
+  const { ctes, reads, values } = aggregateRows(aggregates, { ...frame, ...(isTiled && { take }) }, name);
   const moments: (readonly [string, string])[] = [["quern_t", clock.timestamp]];
   if (clock.knownAt !== undefined) moments.push(["quern_known", clock.knownAt]);
   const select = renderSourceRows({ ...source, moments, columns }, dialect);
-  return { ctes: [{ name: rows, select }, ...ctes], from: at.complete(from), values };
+  return { ctes: [{ name: rows, select }, ...ctes], from: at.complete(reads), values };
 }
 
 const isAggregate = (column: FeatureColumn): column is AggregateColumn => column.kind === "aggregate";

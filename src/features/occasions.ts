@@ -24,8 +24,8 @@ export interface Occasions {
     conditions: readonly string[],
     starts: readonly Start[],
   ) => string;
-  /** What stands after FROM: all moments, with what a relation has for their identities. */
-  readonly complete: (relation: string) => string;
+  /** What stands after FROM: all moments, with what relations have for their identities. The first has every entity that has rows. */
+  readonly complete: (relations: readonly string[]) => string;
   /** What stands after FROM: all moments, with what a relation has for their keys (`quern_k0`..). */
   readonly attach: (relation: string) => string;
 }
@@ -50,7 +50,7 @@ export function momentsOfTable(table: string, keyLength: number): Occasions {
       const moments = starts.length === 0 ? table : `(\nselect ${selectList(all)}\nfrom ${table}\n)`;
       return `${moments}\njoin ${relation} on ${[...sameKeys, ...conditions].join("\nand ")}`;
     },
-    complete: (relation) => `${table}\nleft join ${relation} using (quern_id)`,
+    complete: (relations) => besideEachOther([table, ...relations], ["quern_id"]),
     attach: (relation) => `${table}\nleft join ${relation} on ${sameKeys.join("\nand ")}`,
   };
 }
@@ -70,9 +70,15 @@ export function oneMoment(asOf: string, keyLength: number): Occasions {
       const where = [...hasKey, ...conditions].join("\nand ");
       return `(\nselect ${selectList(all)}\nfrom ${relation}\n)\nwhere ${where}`;
     },
-    complete: (relation) => relation,
+    complete: (relations) => besideEachOther(relations, keys),
     attach: (relation) => `${relation}\nwhere ${hasKey.join("\nand ")}`,
   };
+}
+
+/** Returns what stands after FROM: the rows of the first relation, with what others have for the same columns. */
+export function besideEachOther(relations: readonly string[], columns: readonly string[]): string {
+  const [first, ...others] = relations;
+  return [first, ...others.map((other) => `left join ${other} using (${columns.join(", ")})`)].join("\n");
 }
 
 export const momentKeys = (length: number): readonly string[] =>

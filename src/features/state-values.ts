@@ -33,7 +33,7 @@ export function versionValues(
         select: `select ${selectList([...at.identity, ...items])}\nfrom ${from}\ngroup by ${at.identity.join(", ")}`,
       },
     ],
-    from: at.complete(name),
+    from: at.complete([name]),
     values,
   };
 }

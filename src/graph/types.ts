@@ -16,7 +16,7 @@ import type {
 } from "../project/definitions.ts";
 import type { TemplateFacts } from "../project/template-facts.ts";
 
-import type { Entity, SetSpec, ViewSpec } from "./features/types.ts";
+import type { DriftSpec, Entity, SetSpec, ViewSpec } from "./features/types.ts";
 
 declare const nodeIdBrand: unique symbol;
 
@@ -132,6 +132,8 @@ export interface FeatureViewNode extends RelationNodeBase {
   readonly kind: "feature_view";
   readonly entity: string;
   readonly view: ViewSpec;
+  /** What each build is compared with. */
+  readonly drift?: readonly DriftSpec[];
 }
 
 /** Features as they stood at many moments, with what came after; or, without a label, the history of a view. */
@@ -139,6 +141,8 @@ export interface TrainingSetNode extends RelationNodeBase {
   readonly kind: "training_set";
   readonly entity: string;
   readonly set: SetSpec;
+  /** What each build is compared with. */
+  readonly drift?: readonly DriftSpec[];
   /**
    * Those of its parents whose rows it reads. Views are not among them: their definitions count, and what these read stands here instead; their
    * tables hold the values of one moment, which says nothing of others.

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { Session } from "../adapters/adapter.ts";
-import { findAdapter } from "../adapters/registry.ts";
 import type { Outcome } from "../base/diagnostic.ts";
 import { stableJson } from "../base/hash.ts";
+import { once } from "../base/once.ts";
 import { bindGraph } from "../bind/bind-graph.ts";
-import { Binder } from "../bind/binder.ts";
+import type { BindOptions } from "../bind/binding.ts";
 import { emptyMemory, openMemory } from "../bind/cache.ts";
 import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
@@ -16,14 +17,11 @@ import { ancestorsOf } from "../graph/traverse.ts";
 import type { NodeId, RelationNode, SourceNode } from "../graph/types.ts";
 import { readBindMemory, writeBindMemory } from "./bind-memory.ts";
 import { compileOptions } from "./compile-options.ts";
-import { runFunctionHooks } from "./function-hooks.ts";
 import type { Loaded } from "./loaded.ts";
+import { type LateBinder, openBinderLater } from "./open-binder.ts";
 import { type Connection, databaseFile, openLater } from "./open-later.ts";
 import { locatorFor, renderRunHooks } from "./run-context.ts";
 import { sourceColumnFinder } from "./source-columns.ts";
-
-/** Statements that are bound at once. */
-const connections = 2;
 
 /**
  * Types, lineage and mistakes of the selected nodes and tests and of all that they read, without data. What could not even be compiled is not
@@ -41,6 +39,18 @@ export async function bindSelected(
   return { value: value.bound, diagnostics };
 }
 
+/**
+ * The same at half the price for whoever is after columns and errors: lineage is left until somebody looks at it, and what it would warn of is
+ * not told. Call `keep` once there is time: only then is anything kept for the next check.
+ */
+export async function bindQuickly(
+  loaded: Loaded,
+  ids: ReadonlySet<NodeId>,
+  given?: Connection,
+): Promise<Outcome<BoundStatements> & { readonly keep: () => Promise<void> }> {
+  return bind(loaded, ids, given, "later");
+}
+
 /** What was bound, with the statements that it was told of. */
 export interface BoundStatements {
   readonly bound: Bound;
@@ -54,16 +64,30 @@ export async function bindWithStatements(
   ids: ReadonlySet<NodeId>,
   given?: Connection | "closed",
 ): Promise<Outcome<BoundStatements>> {
+  const { value, diagnostics, keep } = await bind(loaded, ids, given, "now");
+  await keep();
+  return { value, diagnostics };
+}
+
+async function bind(
+  loaded: Loaded,
+  ids: ReadonlySet<NodeId>,
+  given: Connection | "closed" | undefined,
+  tracing: BindOptions["tracing"],
+): Promise<Outcome<BoundStatements> & { readonly keep: () => Promise<void> }> {
   const { graph, root } = loaded;
   const options = { ...(await compileOptions(loaded, {})), binding: true, timeless: true };
-  const all = new Set([...ids, ...ancestorsOf(graph, ids)]);
-  const compiled = compileGraph(graph, all, options);
-  const memory = openMemory(loaded.cache === false ? emptyMemory : readBindMemory(loaded));
+  const hooks = await renderRunHooks(loaded);
+  const known = loaded.cache === false ? emptyMemory : readBindMemory(loaded);
+  const memory = openMemory(known);
+  const binder = openBinderLater(loaded, hooks.value.onRunStart);
   const own = given === undefined ? openLater(loaded, { readOnly: true }) : undefined;
   const connection = own ?? (given === "closed" ? undefined : given);
-  const hooks = await renderRunHooks(loaded);
   const locate = locatorFor(loaded, options);
   try {
+    // Where nothing is known it will be needed: the engine opens it while statements are compiled.
+    if (known === emptyMemory && ids.size > 0) await startOpening(binder);
+    const compiled = compileGraph(graph, new Set([...ids, ...ancestorsOf(graph, ids)]), options);
     const bound = await bindGraph(graph, ids, {
       compiled: compiled.value,
       relationOf: (id) => boundRelation(graph.nodes[id] as RelationNode | SourceNode, graph, options),
@@ -74,22 +98,34 @@ export async function bindWithStatements(
         memory,
         warehouse: async () => connection && openExisting(loaded, connection.session),
       }),
-      openBinder: () => openBinder(loaded, hooks.value.onRunStart),
+      openBinder: binder.open,
       cache: memory,
       locate,
       probesOf: (id) => probesOf(graph, id, options),
       setting: settingOf(loaded, hooks.value.onRunStart),
       hasHooks: hooks.value.onRunStart.length > 0,
+      tracing,
     });
-    const next = memory.next((id) => graph.nodes[id] !== undefined);
-    if (next) writeBindMemory(loaded, next);
     return {
       value: { bound: bound.value, compiled: compiled.value, locate },
       diagnostics: [...compiled.diagnostics, ...bound.diagnostics],
+      keep: once(async () => {
+        await bound.settle();
+        const next = memory.next((id) => graph.nodes[id] !== undefined);
+        if (next) writeBindMemory(loaded, next);
+      }),
     };
   } finally {
+    await binder.close();
     await own?.close();
   }
+}
+
+/** Resolves once the engine has been told to open it. */
+async function startOpening({ open }: LateBinder): Promise<void> {
+  // What goes wrong is told to whoever needs it.
+  open().catch(() => undefined);
+  await setImmediate();
 }
 
 function settingOf({ target }: Loaded, onRunStart: readonly string[]): string {
@@ -100,18 +136,4 @@ function settingOf({ target }: Loaded, onRunStart: readonly string[]): string {
 async function openExisting(loaded: Loaded, open: () => Promise<Session>): Promise<Session | undefined> {
   const file = databaseFile(loaded);
   return file !== undefined && !existsSync(file) ? undefined : open();
-}
-
-/** DuckDB in memory, with the functions, types and settings that the target's statements count on. */
-async function openBinder({ root, target }: Loaded, onRunStart: readonly string[]): Promise<Binder> {
-  const adapter = await findAdapter("duckdb");
-  const warehouse = await adapter.open({
-    location: ":memory:",
-    baseFolder: root,
-    engineThreads: connections,
-    ...(target.type === "duckdb" && { settings: target.settings, extensions: target.extensions }),
-  });
-  const binder = await Binder.open(warehouse, connections);
-  await runFunctionHooks(onRunStart, binder.session);
-  return binder;
 }

@@ -1,34 +1,27 @@
 import { isRelationNode } from "../graph/node-kinds.ts";
 import type { NodeId } from "../graph/types.ts";
 import { findFindings } from "../rules/find-findings.ts";
-import { rules as builtIn } from "../rules/index.ts";
+import { severities as builtIn } from "../rules/index.ts";
 import { type SettledFindings, settleFindings, severityOf } from "../rules/settle-findings.ts";
 import type { BoundStatements } from "./bind-selected.ts";
 import type { Loaded } from "./loaded.ts";
+import { ruleInput } from "./rule-input.ts";
 import { runUserRules } from "./user-rules.ts";
 
 /** Holds the wanted nodes against the rules of the project: those that every project has, and those of rules/. */
 export async function checkRules(
   loaded: Loaded,
   ids: ReadonlySet<NodeId>,
-  { bound, compiled, locate }: BoundStatements,
+  statements: BoundStatements,
 ): Promise<SettledFindings> {
   const { graph, project } = loaded;
+  const { bound } = statements;
   const severities = new Map([
-    ...Object.keys(builtIn).map((name) => [name, "warn"] as const),
+    ...Object.entries(builtIn),
     ...project.rules.map(({ name, severity }) => [name, severity] as const),
   ]);
   const asked = project.rules.filter(({ name }) => severityOf(name, { graph, severities }) !== "off");
-  const own = findFindings({
-    graph,
-    bound,
-    ids,
-    statementOf: (id) => compiled.nodes[id]?.select,
-    locate: (id, position) => {
-      const sql = compiled.nodes[id]?.select;
-      return sql === undefined ? undefined : locate(id, { sql, position });
-    },
-  });
+  const own = findFindings(ruleInput(loaded, ids, statements));
   const users =
     asked.length > 0
       ? await runUserRules(loaded, bound, asked)

@@ -25,7 +25,7 @@ export async function checkUnitTests(
   const wanted = [...ids].filter(isSound);
   if (wanted.length === 0) return [];
   const { value: compiled } = compileGraph(graph, wanted, await compileOptions(loaded, {}));
-  const tester = openUnitTester(loaded, compiled, openLater(loaded, { readOnly: true }));
+  const tester = openUnitTester(loaded, compiled, { connection: openLater(loaded, { readOnly: true }) });
   const problems: Diagnostic[] = [];
   // What could not be compiled has been reported.
   const tests = Object.values(compiled.unitTests).filter(({ id }) => !compiled.failed?.includes(id));

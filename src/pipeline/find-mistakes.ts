@@ -2,7 +2,8 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Bound } from "../bind/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Plan } from "../run/types.ts";
-import { bindSelected } from "./bind-selected.ts";
+import { bindQuickly } from "./bind-selected.ts";
+import { checkLeaks } from "./check-leaks.ts";
 import type { Loaded } from "./loaded.ts";
 import type { Connection } from "./open-later.ts";
 
@@ -10,21 +11,25 @@ export interface Mistakes {
   readonly diagnostics: readonly Diagnostic[];
   /** What was bound to find them. */
   readonly bound: Bound | undefined;
+  /** Keeps what was found out for the next check; the longer part of the work, and nothing that runs waits for it. */
+  readonly keep: () => Promise<void>;
 }
 
+/** Of what is not looked at. */
+export const noMistakes: Mistakes = { diagnostics: [], bound: undefined, keep: async () => undefined };
+
 /**
- * The mistakes in what a plan is going to run: nothing runs where there are some. What is wrong with nodes that it only reads, and what is merely
- * worth a warning, is left to `quern check`.
+ * The mistakes in what a plan is going to run, and the leaks of its training sets: nothing runs where there are some. What is wrong with nodes
+ * that it only reads, and what is merely worth a warning, is left to `quern check`.
  */
 export async function findMistakes(loaded: Loaded, plan: Plan, connection: Connection): Promise<Mistakes> {
   const work = plan.nodes.filter(({ action }) => action !== "reuse");
-  if (work.length === 0) return { diagnostics: [], bound: undefined };
+  if (work.length === 0) return noMistakes;
   const isUnitTest = (id: NodeId) => loaded.graph.nodes[id]?.kind === "unit_test";
   const ids = new Set(work.flatMap(({ id, tests }) => [id, ...tests]).filter((id) => !isUnitTest(id)));
-  const { value: bound, diagnostics } = await bindSelected(loaded, ids, connection);
+  const { value: statements, diagnostics, keep } = await bindQuickly(loaded, ids, connection);
+  const { bound } = statements;
   const own = new Set([...ids].flatMap((id) => bound.problems[id] ?? []));
-  return {
-    diagnostics: diagnostics.filter((problem) => problem.severity === "error" && own.has(problem)),
-    bound,
-  };
+  const wrong = diagnostics.filter((problem) => problem.severity === "error" && own.has(problem));
+  return { diagnostics: [...wrong, ...checkLeaks(loaded, ids, statements)], bound, keep };
 }

@@ -1,10 +1,11 @@
 import type { Session } from "../adapters/adapter.ts";
 import { findAdapter } from "../adapters/registry.ts";
 import { engineDiagnostic } from "../bind/engine-diagnostic.ts";
+import type { Bound } from "../bind/types.ts";
 import type { Compiled } from "../compile/types.ts";
 import { optionsOf } from "../compile/unit-tests/compile-unit-test.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
-import type { UnitTestNode } from "../graph/types.ts";
+import type { NodeId, UnitTestNode } from "../graph/types.ts";
 import type { RowsCaller } from "../rows/rows-caller.ts";
 import { type Observed, observeUnitTest, runUnitTest, type UnitContext } from "../unit/run-unit-test.ts";
 import type { UnitOutcome } from "../unit/types.ts";
@@ -24,18 +25,24 @@ export interface UnitTester {
   readonly close: () => Promise<void>;
 }
 
+export interface UnitTesterRequest {
+  /** Asked for the columns of sources that are tables, where it is open. */
+  readonly connection: Connection;
+  /** What has been bound already, when the first test runs. */
+  readonly checked?: () => Bound | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Prepares to run unit tests on an engine in memory, whatever the target is. It is opened, and the columns of inputs are found out, when
  * the first test runs.
- *
- * @param connection asked for the columns of sources that are tables, where it is open
  */
 export function openUnitTester(
   loaded: Loaded,
   { unitTests }: Pick<Compiled, "unitTests">,
-  connection: Connection,
-  signal?: AbortSignal,
+  request: UnitTesterRequest,
 ): UnitTester {
+  const { signal } = request;
   const { target } = loaded;
   const open = async () => {
     const adapter = await findAdapter("duckdb");
@@ -53,7 +60,7 @@ export function openUnitTester(
   signal?.addEventListener("abort", database.interrupt);
   let context: Promise<UnitContext> | undefined;
   const withContext = async <T>(work: (session: Session, context: UnitContext) => Promise<T>): Promise<T> => {
-    context ??= openContext(loaded, unitTests, connection);
+    context ??= openContext(loaded, unitTests, request);
     const known = await context;
     return database.use((session) => work(session, known));
   };
@@ -70,17 +77,12 @@ export function openUnitTester(
 async function openContext(
   loaded: Loaded,
   unitTests: Compiled["unitTests"],
-  connection: Connection,
+  request: UnitTesterRequest,
 ): Promise<UnitContext> {
   const { graph } = loaded;
   const options = await compileOptions(loaded, {});
   const inputs = Object.values(unitTests).flatMap((test) => test.inputs.flatMap(({ node }) => node ?? []));
-  // What is wrong with the inputs themselves is no concern of the tests: their rows are given.
-  const { value: bound } = await bindSelected(
-    loaded,
-    new Set(inputs),
-    connection.isOpen() ? connection : "closed",
-  );
+  const bound = await bindInputs(loaded, new Set(inputs), request);
   return {
     graph,
     dialect: options.dialect,
@@ -93,6 +95,17 @@ async function openContext(
         locate: locatorFor(loaded, optionsOf(node, options)),
       }),
   };
+}
+
+/** What is wrong with the inputs themselves is no concern of the tests: their rows are given. */
+async function bindInputs(
+  loaded: Loaded,
+  inputs: ReadonlySet<NodeId>,
+  { connection, checked }: UnitTesterRequest,
+): Promise<Bound> {
+  const known = checked?.();
+  if (known && [...inputs].every((id) => known.nodes[id])) return known;
+  return (await bindSelected(loaded, inputs, connection.isOpen() ? connection : "closed")).value;
 }
 
 /** Opens it when it is first asked for. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Session } from "../adapters/adapter.ts";
-import { writeCatalog } from "../artifacts/catalog.ts";
+import { setImmediate } from "node:timers/promises";
+import { type Catalog, writeCatalog } from "../artifacts/catalog.ts";
 import { writeManifest } from "../artifacts/manifest.ts";
 import type { ArtifactContext } from "../artifacts/metadata.ts";
-import { readCatalog } from "../artifacts/read-catalog.ts";
+import { describeCatalog } from "../artifacts/read-catalog.ts";
 import { writeRunResults } from "../artifacts/run-results.ts";
 import { hashOf } from "../base/hash.ts";
 import { findDescription } from "../bind/inherited-docs.ts";
@@ -17,12 +17,19 @@ import type { Loaded } from "./loaded.ts";
 import { relationsOf } from "./relations.ts";
 import { rememberedNodes, resolveColumns, stampOfRemembered } from "./resolve-columns.ts";
 
-/** Writes manifest, results and, where the warehouse was open, the catalog, after a run. */
+/** What is told of a run. */
+export interface RunFindings {
+  readonly compiled: Compiled;
+  readonly results: Results;
+  /** What the warehouse holds, without descriptions; undefined where it was not opened. */
+  readonly catalog: Catalog["nodes"] | undefined;
+}
+
+/** Writes manifest, results and the catalog after a run, and lets others have their turn in between. */
 export async function writeArtifacts(
   loaded: Loaded,
   { flags, runId, check }: { readonly flags: PlanFlags; readonly runId: string; readonly check?: boolean },
-  { compiled, results }: { readonly compiled: Compiled; readonly results: Results },
-  session: Session | undefined,
+  { compiled, results, catalog }: RunFindings,
 ): Promise<void> {
   const context = artifactContext(loaded, runId);
   const { graph } = loaded;
@@ -33,6 +40,22 @@ export async function writeArtifacts(
     remembered ??= isKnown ? rememberedNodes(loaded) : { nodes: {} };
     return remembered;
   };
+  writeRunResults(
+    results,
+    {
+      vars: loaded.givenVars,
+      fullRefresh: flags.fullRefresh ?? false,
+      empty: flags.empty ?? false,
+      ...(flags.sample && { sample: flags.sample.seconds }),
+    },
+    context,
+  );
+  await setImmediate();
+  if (catalog) {
+    const describe = (id: NodeId, column: string) => findDescription(known(), graph, id, column)?.text;
+    writeCatalog(describeCatalog(catalog, describe), context);
+  }
+  await setImmediate();
   writeManifest(
     {
       graph: loaded.graph,
@@ -47,20 +70,6 @@ export async function writeArtifacts(
     },
     context,
   );
-  writeRunResults(
-    results,
-    {
-      vars: loaded.givenVars,
-      fullRefresh: flags.fullRefresh ?? false,
-      empty: flags.empty ?? false,
-      ...(flags.sample && { sample: flags.sample.seconds }),
-    },
-    context,
-  );
-  if (session) {
-    const describe = (id: NodeId, column: string) => findDescription(known(), graph, id, column)?.text;
-    writeCatalog(await readCatalog(relationsOf(loaded), session, describe), context);
-  }
 }
 
 /** What a command writes its artifacts with. */

@@ -177,6 +177,8 @@ export interface NodeSettings {
   readonly as_of?: string;
   /** Builds of a training set whose rows are kept. */
   readonly keep_versions?: number;
+  /** Builds of which statistics are kept; default 100; with 0 nothing is measured. */
+  readonly keep_statistics?: number;
 }
 
 /** Findings of a rule that are silenced. */

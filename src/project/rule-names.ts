@@ -12,6 +12,7 @@ export const ruleNames = [
   "duplicate_model",
   "hard_coded_relation",
   "exposure_reads_staging",
+  "leak",
 ] as const;
 
 export type RuleName = (typeof ruleNames)[number];

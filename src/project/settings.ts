@@ -150,6 +150,7 @@ const readers: Readonly<Record<Exclude<keyof NodeSettings, "allow">, Reader>> = 
   timezone: asText,
   as_of: asText,
   keep_versions: asNumber,
+  keep_statistics: asNumber,
 };
 
 /** Whether a value is a map of YAML. */

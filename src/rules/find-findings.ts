@@ -1,6 +1,7 @@
 import { isRelationNode, isTest } from "../graph/node-kinds.ts";
 import { childrenOf } from "../graph/traverse.ts";
 import type { NodeId } from "../graph/types.ts";
+import type { RuleName } from "../project/rule-names.ts";
 import { rules } from "./index.ts";
 import type { Finding, RuleContext, RuleInput } from "./types.ts";
 import { openUniqueColumns } from "./unique-columns.ts";
@@ -11,12 +12,16 @@ export interface RuleFindings {
   readonly findings: readonly Finding[];
 }
 
-/** What the rules find that every project has; those that are off are not asked. */
-export function findFindings(input: RuleInput): readonly RuleFindings[] {
+/**
+ * What the rules find that every project has; those that are off are not asked.
+ *
+ * @param names the rules to ask, where it is not all
+ */
+export function findFindings(input: RuleInput, names?: readonly RuleName[]): readonly RuleFindings[] {
   const context = openContext(input);
   const settings = input.graph.config.rules;
   return Object.entries(rules).flatMap(([rule, find]) => {
-    if (settings[rule]?.severity === "off") return [];
+    if (settings[rule]?.severity === "off" || names?.includes(rule as RuleName) === false) return [];
     return [{ rule, findings: [...find(context, settings[rule]?.parameters ?? {})] }];
   });
 }

@@ -1,8 +1,10 @@
+import type { RuleSeverity } from "../project/definitions.ts";
 import type { RuleName } from "../project/rule-names.ts";
 import { duplicateModel } from "./duplicate-model.ts";
 import { exposureReadsStaging } from "./exposure-reads-staging.ts";
 import { fanOutJoin } from "./fan-out-join.ts";
 import { hardCodedRelation } from "./hard-coded-relation.ts";
+import { leak } from "./leak.ts";
 import { modelTooWide } from "./model-too-wide.ts";
 import { noKeyTest } from "./no-key-test.ts";
 import { sourceReadLate } from "./source-read-late.ts";
@@ -27,4 +29,11 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   duplicate_model: duplicateModel,
   hard_coded_relation: hardCodedRelation,
   exposure_reads_staging: exposureReadsStaging,
+  leak,
+};
+
+/** What a finding is where the project does not say: worth a look, but for a leak, which makes a training set worthless. */
+export const severities: Readonly<Record<RuleName, RuleSeverity>> = {
+  ...(Object.fromEntries(Object.keys(rules).map((name) => [name, "warn"])) as Record<RuleName, "warn">),
+  leak: "error",
 };

@@ -44,6 +44,8 @@ export interface RunContext {
   readonly rows?: RowsCaller;
   /** Where in the user's file a place of a node's or test's statement comes from. */
   readonly locate?: Locate;
+  /** Whether a column holds personal data, by itself or by what it is made of. */
+  readonly isPersonal?: (node: NodeId, column: string) => boolean;
   /** Descriptions of columns by name, of nodes that keep their docs in the warehouse; a node's own where it is missing. */
   readonly columnDocs?: Readonly<Record<NodeId, Readonly<Record<string, string>>>>;
 }

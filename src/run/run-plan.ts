@@ -66,6 +66,7 @@ async function runWork(
     pool,
     dialect: warehouse.dialect,
     stamp: { runId: plan.runId, generation: context.state.generation + 1 },
+    command: plan.command,
     clock,
     deferred: new DeferredState(),
   };

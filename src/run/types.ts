@@ -59,6 +59,8 @@ export interface PlannedNode {
   /** Planned nodes (and only those) it waits for. */
   readonly waitsFor: readonly NodeId[];
   readonly fullRefresh: boolean;
+  /** Of views whose current values can be carried on: the hash of all that decides them but data. */
+  readonly definition?: string;
 }
 
 export interface FingerprintParts {
@@ -138,10 +140,25 @@ export interface NodeResult {
   readonly startedAt?: string;
   /** Rows of the table, or rows changed by an incremental step. */
   readonly rows?: number;
+  /** Current values that were carried on: the entities that were computed again. */
+  readonly entities?: number;
+  /** Training sets: which version of them was built. */
+  readonly version?: BuiltVersion;
   readonly tests: readonly TestResult[];
   /** skipped: the failed node it depends on. */
   readonly because?: NodeId;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The version of a training set that a build made. */
+export interface BuiltVersion {
+  readonly version: string;
+  /** False: the same rows were built before. */
+  readonly isNew: boolean;
+  /** Rows of the spine that are left out since the horizon of their label is not over. */
+  readonly incomplete: number;
+  /** How long it is: `60 days`. */
+  readonly horizon?: string;
 }
 
 export interface TestResult {

@@ -13,7 +13,9 @@ await build({
   format: "esm",
   target: "node20",
   external: ["@duckdb/node-api", "esbuild"],
-  entryPoints: ["run", "engine", "report-usage", "record"].map((name) => `tests/bench/${name}.ts`),
+  entryPoints: ["run", "engine", "statement", "report-usage", "record", "load"].map(
+    (name) => `tests/bench/${name}.ts`,
+  ),
   outdir: "dist/bench",
   logLevel: "warning",
 });

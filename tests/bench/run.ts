@@ -3,17 +3,23 @@ import { join } from "node:path";
 import { type BenchRow, renderReport } from "./report.ts";
 import { readRequest } from "./request.ts";
 import { benchCheck } from "./suites/check.ts";
+import { benchFeatures } from "./suites/features.ts";
 import { benchGrowth } from "./suites/growth.ts";
 import { benchRivals } from "./suites/rivals.ts";
+import { benchServing } from "./suites/serving.ts";
 import { benchShop } from "./suites/shop.ts";
 import { benchStartUp } from "./suites/start-up.ts";
+import { benchStatistics } from "./suites/statistics.ts";
 
 const suites = {
   "start-up": benchStartUp,
   check: benchCheck,
   growth: benchGrowth,
+  features: benchFeatures,
   rivals: benchRivals,
   shop: benchShop,
+  serving: benchServing,
+  statistics: benchStatistics,
 };
 
 /**

@@ -34,6 +34,11 @@ describe("quern ls", () => {
     ]);
   });
 
+  it("takes variables that are YAML and no JSON", async () => {
+    const { code, err } = await quern(makeProject(), "ls", "--vars", "least=2025-03-31 00:00:00");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
   it("prints paths once, and chosen keys as JSON", async () => {
     const folder = makeProject();
     expect((await quern(folder, "ls", "-s", "revenue", "-o", "path")).out).toBe(

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { commands } from "../../src/cli/commands/index.ts";
+import { commands, commandTree } from "../../src/cli/commands/index.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 
 const goldens = join(dirname(fileURLToPath(import.meta.url)), "..", "golden", "help");
@@ -26,17 +26,28 @@ function helpOf(...words: readonly string[]): string {
   return request.kind === "text" ? request.text : "";
 }
 
+/** Commands and groups of commands. */
+const names = [...new Set([...commands, ...commandTree].map(({ name }) => name))];
+
 describe("quern --help", () => {
   it("lists every command", () => {
     expectGolden("quern", helpOf("--help"));
   });
 
-  it.each(commands.map(({ name }) => name))("%s says what it takes", (name) => {
-    expectGolden(name, helpOf(name, "--help"));
+  it.each(names)("%s says what it takes", (name) => {
+    expectGolden(name.replace(" ", "-"), helpOf(...name.split(" "), "--help"));
+  });
+
+  it("is the same of a group without a command, which is wrong use", () => {
+    expect(parseCommandLine(["features"])).toEqual({
+      kind: "text",
+      text: helpOf("features", "--help"),
+      code: 2,
+    });
   });
 
   it("fits a terminal of a hundred columns", () => {
-    const lines = commands.flatMap(({ name }) => helpOf(name, "--help").split("\n"));
+    const lines = names.flatMap((name) => helpOf(...name.split(" "), "--help").split("\n"));
     expect([...lines, ...helpOf("--help").split("\n")].filter((line) => line.length > 100)).toEqual([]);
   });
 });

@@ -33,6 +33,39 @@ const customersWithoutKey: Files = {
     "models:\n  - {name: stg_customers, allow: {rule: no_key_test, reason: it has none}}\n  - {name: orders, tests: [unique: {column: order_id}]}\n",
   ),
 };
+/** A training set of one feature of a table of today, with the label that customers order no more. */
+const withFeatures = (feature: string, more = "", name = "features"): Files => ({
+  "models/staging/sources.yml": `sources:
+  - name: raw
+    path: data/{table}.parquet
+    tables:
+      - {name: orders, columns: [{name: order_id, type: BIGINT, tests: [unique]}, {name: customer_id, type: BIGINT}, {name: ordered_at, type: TIMESTAMP}]}
+      - {name: customers, columns: [{name: customer_id, type: BIGINT, tests: [unique]}, {name: country, type: VARCHAR}]}
+`,
+  "models/staging/stg_orders.sql":
+    'select order_id, customer_id, ordered_at from {{source "raw" "orders"}}\n',
+  "models/marts/stats.sql":
+    'select c.customer_id, any_value(c.country) as country, count(o.order_id) as orders from {{ref "stg_customers"}} c left join {{ref "orders"}} o using (customer_id) group by 1',
+  "features/entities.yml": "entities: [{name: customer, key: customer_id}]\n",
+  [`features/${name}.yml`]: `features:
+  - name: customers${name === "features" ? "" : `_${name}`}
+    entity: customer
+    from: stats
+    tests: [{unique_combination: {columns: [customer_id]}}]
+    features:
+      - {name: country}
+      - {name: orders}
+feature_sets:
+  - name: training${name === "features" ? "" : `_${name}`}
+    entity: customer
+    tests: [{unique_combination: {columns: [customer_id, as_of]}}]
+    ${more}
+    spine: {every: 7d, from: 2024-01-01, to: 2024-03-01, entities: stats}
+    label: {name: churned, not_exists: orders, timestamp: ordered_at, within: 60d}
+    features: [${name === "features" ? feature : feature.replace(".", `_${name}.`)}]
+`,
+});
+
 const fanOut =
   'models/marts/orders.sql:1:67 Q0857 rows may multiply in "orders": stg_orders.customer_id and stg_customers.customer_id are joined, and neither is known to be unique (fan_out_join)';
 
@@ -424,6 +457,27 @@ from {{ref "stg_orders"}} o left join {{ref "stg_customers"}} c using (customer_
     {
       name: "is content with marts",
       files: yaml('exposures:\n  - {name: report, type: dashboard, depends_on: [ref "orders"]}\n'),
+      said: [],
+    },
+  ],
+  leak: [
+    {
+      name: "finds a feature of today's state that the label's rows are in, and stops",
+      files: withFeatures("customers.orders"),
+      said: [
+        'features/features.yml:16:16 Q1255 training: customers.orders sees the label "churned": stats.orders <- count(orders.order_id) in models/marts/stats.sql:1 (leak)',
+      ],
+    },
+    {
+      name: "takes what is true of a customer at all times, and what an allowance names",
+      files: {
+        ...withFeatures("customers.country"),
+        ...withFeatures(
+          "customers.orders",
+          "allow: [{rule: leak, reason: the count is of another shop}]",
+          "allowed",
+        ),
+      },
       said: [],
     },
   ],

@@ -24,6 +24,7 @@ export interface SmallModel {
   /** Stands for the text of its file where that is not `sql`: then a macro or variable has made the difference. */
   readonly file?: string;
   readonly hooks?: CompiledNode["hooks"];
+  readonly statistics?: CompiledNode["statistics"];
 }
 
 export interface SmallTest {
@@ -127,6 +128,7 @@ export function makeProject(project: SmallProject): { readonly graph: Graph; rea
       vars: {},
       ...(model.settings?.location !== undefined && { location: model.settings.location }),
       ...(model.hooks && { hooks: model.hooks }),
+      ...(model.statistics && { statistics: model.statistics }),
       ...(model.settings?.strategy === "microbatch" && {
         batchSelect: `${sql} where moment >= ${batchStartMarker} and moment < ${batchEndMarker}`,
       }),

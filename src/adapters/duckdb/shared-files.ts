@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import type { OpenOptions } from "../adapter.ts";
+import { closeFile } from "./close-file.ts";
 import { writeHolder } from "./holder.ts";
 import { openFile } from "./open-file.ts";
 
@@ -11,7 +12,8 @@ export interface SharedFile {
   readonly instance: DuckDBInstance;
   /** True for the first to open it, who also sets it up. */
   readonly fresh: boolean;
-  release(): void;
+  /** The same promise however often it is called. */
+  release(): Promise<void>;
 }
 
 /**
@@ -21,9 +23,11 @@ export interface SharedFile {
 export async function openShared(options: OpenOptions): Promise<SharedFile> {
   if (options.location === ":memory:") {
     const instance = await openFile(options);
-    return { instance, fresh: true, release: once(() => instance.closeSync()) };
+    return { instance, fresh: true, release: once(async () => instance.closeSync()) };
   }
   const key = realLocation(options.location);
+  // Whoever closes it is told what goes wrong.
+  while (open.get(key)?.closing) await open.get(key)?.closing?.catch(() => undefined);
   const present = open.get(key);
   if (present === undefined) return openFirst(key, options);
   const readOnly = options.readOnly ?? false;
@@ -44,20 +48,22 @@ interface OpenEntry {
   readonly readOnly: boolean;
   users: number;
   /** Set once it is open. */
-  close: () => void;
+  close: () => Promise<void>;
+  /** Set once nobody uses it: it must not be opened again before it is closed. */
+  closing?: Promise<void>;
 }
 
 const open = new Map<string, OpenEntry>();
 
 async function openFirst(key: string, options: OpenOptions): Promise<SharedFile> {
   const readOnly = options.readOnly ?? false;
-  const entry: OpenEntry = { opening: openFile(options), readOnly, users: 1, close: () => undefined };
+  const entry: OpenEntry = { opening: openFile(options), readOnly, users: 1, close: async () => undefined };
   open.set(key, entry);
   try {
     const instance = await entry.opening;
     const removeNote = readOnly ? () => undefined : writeHolder(options.location);
-    entry.close = () => {
-      instance.closeSync();
+    entry.close = async () => {
+      await closeFile(instance, readOnly);
       removeNote();
     };
     return { instance, fresh: true, release: once(() => leave(key)) };
@@ -67,13 +73,13 @@ async function openFirst(key: string, options: OpenOptions): Promise<SharedFile>
   }
 }
 
-function leave(key: string): void {
+async function leave(key: string): Promise<void> {
   const entry = open.get(key);
   if (entry === undefined) return;
   entry.users -= 1;
   if (entry.users > 0) return;
-  open.delete(key);
-  entry.close();
+  entry.closing = entry.close().finally(() => open.delete(key));
+  await entry.closing;
 }
 
 /** The same for every way to write a path; the file itself need not exist yet. */
@@ -90,10 +96,10 @@ function realLocation(location: string): string {
   }
 }
 
-function once(action: () => void): () => void {
-  let done = false;
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
   return () => {
-    if (!done) action();
-    done = true;
+    done ??= action();
+    return done;
   };
 }

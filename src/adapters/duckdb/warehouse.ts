@@ -17,7 +17,7 @@ export async function openWarehouse(options: OpenOptions): Promise<Warehouse> {
       ...localSettings,
     ]);
   } catch (error) {
-    file.release();
+    await file.release();
     throw error;
   }
 }
@@ -49,7 +49,7 @@ class DuckDbWarehouse implements Warehouse {
       session.close();
       await session.settled();
     }
-    this.file.release();
+    await this.file.release();
   }
 }
 

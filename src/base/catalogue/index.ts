@@ -6,11 +6,14 @@ import type { CatalogueEntry } from "./entry.ts";
 import { featureMessages } from "./features.ts";
 import { fileMessages } from "./files.ts";
 import { graphMessages } from "./graph.ts";
+import { leakMessages } from "./leaks.ts";
 import { lineageMessages } from "./lineage.ts";
 import { materializingMessages } from "./materializing.ts";
 import { nameMessages } from "./names.ts";
 import { ruleMessages } from "./rules.ts";
 import { runMessages } from "./run.ts";
+import { servingMessages } from "./serving.ts";
+import { statisticsMessages } from "./statistics.ts";
 import { templateMessages } from "./templates.ts";
 import { typescriptMessages } from "./typescript.ts";
 import { typescriptModelMessages } from "./typescript-models.ts";
@@ -43,6 +46,9 @@ export const catalogue = {
   ...contractMessages,
   ...ruleMessages,
   ...featureMessages,
+  ...servingMessages,
+  ...statisticsMessages,
+  ...leakMessages,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -4,6 +4,14 @@ import { clean } from "./clean.ts";
 import { compile } from "./compile.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { featuresCorrelations } from "./features/correlations.ts";
+import { featuresDrift } from "./features/drift.ts";
+import { featuresGet } from "./features/get.ts";
+import { featuresList } from "./features/list.ts";
+import { featuresPack } from "./features/pack.ts";
+import { featuresServe } from "./features/serve.ts";
+import { featuresStats } from "./features/stats.ts";
+import { featuresVersions } from "./features/versions.ts";
 import { freshness } from "./freshness.ts";
 import { gc } from "./gc.ts";
 import { init } from "./init.ts";
@@ -32,4 +40,12 @@ export const actions: Readonly<Record<CommandName, (invocation: Invocation) => P
   gc,
   clean,
   doctor,
+  "features list": featuresList,
+  "features get": featuresGet,
+  "features serve": featuresServe,
+  "features pack": featuresPack,
+  "features stats": featuresStats,
+  "features drift": featuresDrift,
+  "features correlations": featuresCorrelations,
+  "features versions": featuresVersions,
 };

@@ -1,10 +1,11 @@
-import type { Command } from "../command.ts";
+import type { Command, CommandGroup } from "../command.ts";
 import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
+import { featuresGroup } from "./features/index.ts";
 import { freshnessCommand } from "./freshness.ts";
 import { gcCommand } from "./gc.ts";
 import { initCommand } from "./init.ts";
@@ -15,8 +16,8 @@ import { runCommand } from "./run.ts";
 import { showCommand } from "./show.ts";
 import { testCommand } from "./test.ts";
 
-/** Every command, in the order of the help. */
-export const commands: readonly Command[] = [
+/** Every command and group of commands, in the order of the help. */
+export const commandTree: readonly (Command | CommandGroup)[] = [
   initCommand,
   demoCommand,
   buildCommand,
@@ -28,8 +29,14 @@ export const commands: readonly Command[] = [
   showCommand,
   compileCommand,
   lineageCommand,
+  featuresGroup,
   freshnessCommand,
   gcCommand,
   cleanCommand,
   doctorCommand,
 ];
+
+/** Every command, those of groups too. */
+export const commands: readonly Command[] = commandTree.flatMap((each) =>
+  "commands" in each ? each.commands : each,
+);

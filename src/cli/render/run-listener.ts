@@ -100,11 +100,27 @@ function renderLine(
   return `${paint("dim", counter)} ${status} ${name(result.id)}${paint("dim", renderRemark(result, name))}`;
 }
 
+/** What became of a training set's rows, and whether they are those of before. */
+function renderVersion(version: NodeResult["version"]): readonly string[] {
+  if (version === undefined) return [];
+  const { incomplete, horizon } = version;
+  const verb = horizon?.startsWith("1 ") ? "is" : "are";
+  const dropped =
+    incomplete > 0 && horizon !== undefined
+      ? [
+          `${renderCount(incomplete)} dropped: ${incomplete === 1 ? "its" : "their"} ${horizon} ${verb} not over`,
+        ]
+      : [];
+  return [...dropped, `${version.isNew ? "version" : "again version"} ${version.version}`];
+}
+
 function renderRemark(result: NodeResult, name: (id: NodeId) => string): string {
   if (result.status === "skipped") return result.because ? `  ${name(result.because)} failed` : "";
   const tests = result.tests.filter((test) => test.status !== "skipped");
   const parts = [
     result.rows === undefined ? "" : renderMany(result.rows, "row"),
+    ...renderVersion(result.version),
+    result.entities === undefined ? "" : `${renderMany(result.entities, "entity", "entities")} anew`,
     tests.length > 0 ? renderMany(tests.length, "test") : "",
     renderSeconds(result.elapsed),
     result.reasons.length > 0 && result.reasons.some((reason) => reason.kind !== "new")

@@ -1,4 +1,6 @@
 import { aggregateRows } from "../aggregate-rows.ts";
+import { shiftMoment } from "../moments.ts";
+import { besideEachOther } from "../occasions.ts";
 import { withDefault } from "../render-columns.ts";
 import { orderTerms, renderSourceRows, rowKeys } from "../source-rows.ts";
 import { type Cte, createRowColumns, type RowColumns, selectList } from "../statement.ts";
@@ -15,7 +17,6 @@ import type { Writing } from "./steps.ts";
  */
 export function labelAggregate(writing: Writing, label: Label, from: string, end: string): readonly Cte[] {
   const { key, quote } = writing;
-  const column = columnOf(label);
   const columns = createRowColumns();
   const identity = [...key, "as_of"];
   const order = orderTerms(label.order, columns);
@@ -28,22 +29,18 @@ export function labelAggregate(writing: Writing, label: Label, from: string, end
     `(
 select ${selectList([...identity, "quern_us - quern_t as quern_age", ...columns.all().map(({ name }) => name)])}
 from (select ${identity.join(", ")}, epoch_us(as_of) as quern_us, ${end} as quern_end from ${from}) as quern_row
-left join quern_set_outcomes on ${on.join("\nand ")}
+join quern_set_outcomes on ${on.join("\nand ")}
 )`;
-  const frame = { identity, carried: [], columns, order, age: "quern_age", joined };
-  const contains = () => "quern_age is not null";
-  const { ctes, ...aggregated } = aggregateRows([column], { ...frame, contains }, "quern_set_aggregated");
-  const value = `${labelValue(label, aggregated.values[0] ?? "null")} as ${quote(label.name)}`;
-  const labels = `select ${[...identity, value].join(", ")}\nfrom ${aggregated.from}`;
+  const frame = { identity, columns, order, age: "quern_age", joined, contains: () => undefined };
+  const aggregated = aggregateRows([columnOf(label)], frame, "quern_set_aggregated");
+  const value = labelValue(label, aggregated.values[0] ?? "null");
   return [
     { name: "quern_set_outcomes", select: selectLabelSource(writing, label, columns) },
-    ...ctes,
-    { name: "quern_set_labels", select: labels },
+    ...aggregated.ctes,
     {
       name: "quern_set_labelled",
-      select: `select quern_row.*, quern_set_labels.${quote(label.name)}
-from ${from} as quern_row
-join quern_set_labels using (${identity.join(", ")})`,
+      select: `select quern_row.*, ${value} as ${quote(label.name)}
+from ${besideEachOther([`${from} as quern_row`, ...aggregated.reads], identity)}`,
     },
   ];
 }
@@ -78,10 +75,21 @@ function labelValue({ value: { kind }, default: fallback }: Label, value: string
   return make === undefined ? value : withDefault(make(value), fallback);
 }
 
-/** Returns a SELECT of the rows that a label is made of: keys `quern_k0`.., their moment `quern_t` in microseconds, and the columns asked for. */
+/**
+ * Returns a SELECT of the rows that a label is made of: keys `quern_k0`.., their moment `quern_t` in microseconds, and the columns asked for. Rows
+ * outside of all horizons are left out before the join, as far as the set says where those lie.
+ */
 function selectLabelSource({ set, dialect }: Writing, label: Label, columns: RowColumns): string {
-  const { relation, key, where, timestamp } = label;
-  return renderSourceRows(
+  const { relation, key, where, timestamp, within } = label;
+  const { from, to } = set.spine;
+  // A day more, since steps of the calendar may overtake each other by an hour where clocks change.
+  const bounds = [
+    ...(from === undefined ? [] : [`quern_t > epoch_us(${from})`]),
+    ...(to === undefined
+      ? []
+      : [`quern_t <= epoch_us(${shiftMoment(to, within, 1, set.zone, dialect)} + to_days(1))`]),
+  ];
+  const rows = renderSourceRows(
     {
       relation,
       key,
@@ -92,4 +100,5 @@ function selectLabelSource({ set, dialect }: Writing, label: Label, columns: Row
     },
     dialect,
   );
+  return bounds.length === 0 ? rows : `select *\nfrom (\n${rows}\n)\nwhere ${bounds.join("\nand ")}`;
 }

@@ -9,6 +9,7 @@ import type { FeatureViewNode, NodeId, TrainingSetNode } from "../types.ts";
 import { buildSet } from "./build-set.ts";
 import { type BuiltView, buildView } from "./build-view.ts";
 import { keyAndMoment, mergeColumns, mergeColumnTests } from "./describe-columns.ts";
+import { resolveDrift } from "./drift.ts";
 import { collectEntities, type JoinLinks, resolveJoins } from "./entities.ts";
 import { type FeatureScope, openReading } from "./feature-scope.ts";
 import type { FoundView, ViewFinder } from "./set-columns.ts";
@@ -90,6 +91,7 @@ export function openFeatures(
             columns,
             entity: view.entity.name,
             view: view.view,
+            ...driftOf(one, columns, declared, report),
           },
           links: [...view.links, ...ofHooks],
           columnTests: mergeColumnTests(columns, testsOf, definition.columnTests),
@@ -108,6 +110,7 @@ export function openFeatures(
           columns,
           entity: set.entity.name,
           set: set.set,
+          ...driftOf(one, columns, declared, report),
           reads,
         },
         links,
@@ -115,6 +118,28 @@ export function openFeatures(
       };
     },
   };
+}
+
+/** What a view or set is compared with, by the names of all relations. */
+function driftOf(
+  { id, definition, merged }: DeclaredFeature,
+  columns: readonly ColumnDefinition[],
+  declared: readonly Declared[],
+  report: FeatureScope["report"],
+): Pick<FeatureViewNode, "drift"> {
+  if (definition.drift.length === 0) return {};
+  const relations = new Map<string, NodeId>();
+  for (const one of declared) if (isComparable(one)) relations.set(one.name, one.id);
+  if (merged.settings.keep_statistics === 0)
+    report(diagnose("Q1287", { name: definition.name }, { span: definition.drift[0]?.reference.span }));
+  const features = columns.map(({ name }) => name);
+  const drift = resolveDrift(definition.drift, { id, name: definition.name, features, relations, report });
+  return { drift };
+}
+
+/** What stands in the warehouse as a relation. */
+function isComparable(one: Declared): one is Extract<Declared, { merged: unknown }> {
+  return "merged" in one && one.enabled && one.merged.settings.materialized !== "ephemeral";
 }
 
 const targetsOf = (links: readonly Link[]): readonly NodeId[] => [

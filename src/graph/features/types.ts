@@ -1,4 +1,5 @@
 import type { Span } from "../../base/span.ts";
+import type { DriftLimit } from "../../features/statistics/request.ts";
 import type { Balance } from "../../features/training-types.ts";
 import type { Aggregate, Duration } from "../../features/types.ts";
 import type { Json } from "../../project/definitions.ts";
@@ -92,6 +93,20 @@ export interface AggregateSpec {
   readonly equals?: string | number | boolean;
   readonly fraction?: number;
   readonly length?: number;
+}
+
+/** What the features of each build are compared with, and how far they may move. */
+export interface DriftSpec {
+  readonly reference:
+    | { readonly kind: "previous" }
+    | { readonly kind: "before"; readonly duration: Duration }
+    /** No parent: it is taken as it stands. */
+    | { readonly kind: "node"; readonly node: NodeId };
+  readonly psi?: DriftLimit;
+  readonly ks?: DriftLimit;
+  readonly severity: "warn" | "error";
+  /** Patterns of names; absent: all but moments. */
+  readonly features?: readonly string[];
 }
 
 export interface SetSpec {

@@ -38,7 +38,7 @@ export async function observeTest(
   if (unit === undefined || hasErrors(compiled.diagnostics))
     return { value: nothing, diagnostics: compiled.diagnostics };
   const next = { ...loaded, graph: resolved.value };
-  const tester = openUnitTester(next, compiled.value, openLater(next, { readOnly: true }));
+  const tester = openUnitTester(next, compiled.value, { connection: openLater(next, { readOnly: true }) });
   try {
     const first = await tester.observe(unit);
     return { value: steadyRows(first, await tester.observe(unit)), diagnostics: first.problems };

@@ -67,6 +67,18 @@ interface FeatureRelation extends DefinitionBase {
   readonly columns: readonly ColumnDefinition[];
   readonly tests: readonly TestDefinition[];
   readonly columnTests: readonly ColumnTests[];
+  readonly drift: readonly DriftDefinition[];
+}
+
+/** What the features of each build are compared with. */
+export interface DriftDefinition {
+  /** `previous`, a length of time, or the name of a node. */
+  readonly reference: Word;
+  readonly psi?: Word;
+  readonly ks?: Word;
+  readonly severity: "warn" | "error";
+  /** Patterns of names; absent: all. */
+  readonly features?: readonly Word[];
 }
 
 /** An entry of `features:`. */

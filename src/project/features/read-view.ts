@@ -4,6 +4,7 @@ import { type PatchReader, readLayer } from "../patches.ts";
 import { isEmptyLayer } from "../settings.ts";
 import { childOf, itemsOf, textOf, type YamlNode } from "../yaml/yaml-node.ts";
 import type { FeatureSetDefinition, FeatureViewDefinition, Word } from "./definitions.ts";
+import { readDrift } from "./read-drift.ts";
 import { readFeature } from "./read-feature.ts";
 import { inputAt, keyAt, optional, readClock, sqlAt, sqlsAt, wordAt } from "./read-parts.ts";
 
@@ -46,6 +47,7 @@ export function readRelation(reader: PatchReader, node: YamlNode) {
     layers: isEmptyLayer(layer) ? [] : [layer],
     ...readColumns(reader, childOf(node, "columns")),
     tests: readTests(reader, [childOf(node, "tests"), childOf(node, "data_tests")], undefined),
+    drift: readDrift(reader, childOf(node, "drift")),
   };
 }
 
@@ -74,6 +76,7 @@ function readHistory(
     columns: [],
     tests: [],
     columnTests: [],
+    drift: [],
     spine: { kind: "every", every, from, to, span },
     features: [{ kind: "columns", view: name, columns: "*", span }],
     encode: [],

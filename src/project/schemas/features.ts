@@ -97,6 +97,19 @@ const columns = z
   .nullish()
   .describe("Descriptions and tests of single columns that come out.");
 
+const driftLimit = z.union([text, z.number()]);
+
+const driftRule = z.strictObject({
+  reference: text.describe("previous, a length of time such as 30d, or the name of a set, view or model."),
+  psi: driftLimit.optional().describe('Most that a feature may have: "> 0.2" is beyond.'),
+  ks: driftLimit.optional().describe('Most that a number may have: "> 0.1" is beyond.'),
+  severity: z.enum(["warn", "error"]).optional().describe("warn tells it (default), error rolls back."),
+  features: z
+    .union([text, z.array(text).min(1)])
+    .optional()
+    .describe("Names, * for any letters; all but moments without it."),
+});
+
 const relation = {
   name,
   description,
@@ -104,6 +117,10 @@ const relation = {
   tests: tests.optional().describe("Data tests."),
   data_tests: tests.optional().describe("The same as tests."),
   columns,
+  drift: z
+    .union([driftRule, z.array(driftRule).min(1)])
+    .nullish()
+    .describe("What the features of each build are compared with, and how far they may move."),
   config: config.optional(),
   ...settingShape,
 };

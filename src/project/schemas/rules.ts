@@ -27,6 +27,9 @@ const builtIn = {
   exposure_reads_staging: setting({}).describe(
     "An exposure that reads a source or a model of the first stage.",
   ),
+  leak: setting({}).describe(
+    "A feature of a training set that tells of what its label is made of; an error where not said.",
+  ),
 } as const satisfies Readonly<Record<RuleName, z.ZodType>>;
 
 /** `rules:` of project.yml; other names are those of files in rules/. */

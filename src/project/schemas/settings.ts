@@ -83,6 +83,10 @@ export const settingSchemas = {
     "feature view: moment of the current values: now (default), hour, day, a date or a timestamp.",
   ),
   keep_versions: z.int().min(0).describe("training set: builds whose rows are kept."),
+  keep_statistics: z
+    .int()
+    .min(0)
+    .describe("features: builds of which statistics and drift are kept; default 100; 0 measures nothing."),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 /** Spellings of dbt, by which a setting may be named as well. */

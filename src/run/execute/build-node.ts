@@ -6,8 +6,12 @@ import type { RelationNode } from "../../graph/types.ts";
 import { dropStaging, type Staging, stagingOf } from "../../rows/staging.ts";
 import { isRepeatable } from "../state/underway.ts";
 import { renderPublish } from "../state/write-state.ts";
+import { keepStatistics } from "../statistics/keep-statistics.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
+import { keepRows } from "../versions/keep-rows.ts";
+import { noteVersion } from "../versions/note-version.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
+import { noteCurrentValues } from "./current-values.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
 import { exportFailures, importFailures } from "./keep-failures.ts";
 import { renderLedger } from "./ledger.ts";
@@ -75,7 +79,7 @@ export async function buildNode(
   }
 }
 
-type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows">;
+type Attempt = Pick<NodeResult, "status" | "tests" | "diagnostics" | "rows" | "entities" | "version">;
 
 async function attemptBuild(
   planned: PlannedNode,
@@ -142,9 +146,11 @@ async function buildInTransaction(
   const { before, inside, publishing, after } = splitSteps(steps);
   if (before.length > 0) await restart(session, () => runSteps(before, session, check));
   if (staging) await stageRows(staging, graphNode, situation, session, execution);
-  const rows = await runSteps(inside, session, check);
+  const superseded = await keepRows(session, planned, node, execution);
+  const done = await runSteps(inside, session, check);
   if (staging) await dropStaging(staging, session, dialect);
   for (const sql of ledgerStatements(planned, situation, execution)) await session.run(sql);
+  const rows = (await noteCurrentValues(session, planned, node, execution)) ?? done.rows;
   const { mergeScans } = context.compiler;
   const counts = await countFailures(session, testsOf(planned, context), {
     mergeScans,
@@ -155,6 +161,15 @@ async function buildInTransaction(
   const verdicts = judge(counts);
   if (verdicts.some(blocks))
     return await withdraw(planned, { verdicts, units }, session, execution, diagnostics);
+  check();
+  const features = await keepStatistics(planned, node, session, execution);
+  const told = [...diagnostics, ...features.diagnostics];
+  if (features.isRefused) {
+    const refused = await withdraw(planned, { verdicts, units }, session, execution, told);
+    for (const sql of features.refusal) await session.run(sql);
+    return refused;
+  }
+  const version = await noteVersion(session, planned, node, superseded, execution);
   const kept = await keepPublishedFailures(session, verdicts, execution);
   check();
   await runSteps(publishing, session, check);
@@ -173,12 +188,15 @@ async function buildInTransaction(
   if (execution.deferred.isDue())
     await execution.deferred.write(session, execution.stamp, execution.clock(), dialect);
   const late = await runLateHooks(after, session, planned, execution);
-  const warns = late.length > 0 || verdicts.some(({ status }) => status === "warn");
+  const warns =
+    late.length > 0 || features.diagnostics.length > 0 || verdicts.some(({ status }) => status === "warn");
   return {
     status: warns ? "warn" : "success",
     tests: testResults(planned, verdicts, kept, execution, units),
-    diagnostics: [...diagnostics, ...late],
+    diagnostics: [...told, ...late],
     ...(rows !== undefined && { rows }),
+    ...(done.entities !== undefined && { entities: done.entities }),
+    ...(version && { version }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import type { RunContext } from "../run-context.ts";
 import type { DeferredState } from "../state/deferred-state.ts";
 import type { RunStamp } from "../state/write-state.ts";
+import type { Plan } from "../types.ts";
 import type { SessionPool } from "./sessions.ts";
 
 /** What the nodes of one run share while they are built. */
@@ -10,6 +11,7 @@ export interface Execution {
   readonly dialect: Dialect;
   readonly pool: SessionPool;
   readonly stamp: RunStamp;
+  readonly command: Plan["command"];
   readonly clock: () => Date;
   /** Rows of the state that need not be written with what they speak of. */
   readonly deferred: DeferredState;

@@ -23,17 +23,18 @@ export function splitSteps(steps: readonly Step[]): {
   };
 }
 
-/**
- * Runs steps one after another.
- *
- * @returns rows of the new table, or rows that an incremental step changed; undefined for views.
- */
-export async function runSteps(
-  steps: readonly Step[],
-  session: Session,
-  check: () => void,
-): Promise<number | undefined> {
+/** What steps have done. */
+export interface Done {
+  /** Rows of the new table, or rows that an incremental step changed; undefined for views. */
+  readonly rows: number | undefined;
+  /** Current values that were carried on: the entities that were computed again. */
+  readonly entities: number | undefined;
+}
+
+/** Runs steps one after another. */
+export async function runSteps(steps: readonly Step[], session: Session, check: () => void): Promise<Done> {
   let rows: number | undefined;
+  let entities: number | undefined;
   let before = 0;
   for (const step of steps) {
     check();
@@ -45,10 +46,11 @@ export async function runSteps(
     if (step.writes !== undefined) await session.makeFolderFor(step.writes);
     const { rowsChanged } = await session.run(step.sql);
     before = rowsChanged;
+    if (step.counts === "entities") entities = rowsChanged;
     if (countedKinds.has(step.kind) && !/^\s*create\b.*\bview\b/i.test(step.sql.slice(0, 80)))
       rows = (rows ?? 0) + rowsChanged;
   }
-  return rows;
+  return { rows, entities };
 }
 
 /** Steps whose rows are worth telling. Rows deleted to be inserted again would count twice. */

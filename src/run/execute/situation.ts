@@ -3,6 +3,7 @@ import type { Batch, CompiledNode, Situation } from "../../compile/types.ts";
 import type { RelationNode } from "../../graph/types.ts";
 import { stateKey } from "../state/read-state.ts";
 import type { PlannedNode } from "../types.ts";
+import { readCurrentValues } from "./current-values.ts";
 import type { Execution } from "./execution.ts";
 import { readLedger } from "./ledger.ts";
 
@@ -30,6 +31,7 @@ export async function readSituation(
     settings.strategy === "microbatch" && settings.materialized === "incremental"
       ? await batchesOf(session, planned, graphNode, kind === "table", execution)
       : undefined;
+  const currentValues = await readCurrentValues(session, planned, node, execution);
   const situation = {
     existing: kind === undefined ? null : { kind, columns },
     fullRefresh: planned.fullRefresh,
@@ -37,6 +39,7 @@ export async function readSituation(
     scratch: scratchName(planned.id),
     ...(docs && { docs }),
     ...(batches && { batches }),
+    ...(currentValues && { currentValues }),
   };
   if (!context.compiler.needsColumns(node, settings, situation)) return situation;
   const select =

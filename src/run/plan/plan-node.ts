@@ -2,6 +2,7 @@ import { hashOf } from "../../base/hash.ts";
 import type { Node, NodeId, RelationNode } from "../../graph/types.ts";
 import { stateKey } from "../state/read-state.ts";
 import type { FingerprintParts, NodeState, PlannedNode, Reason } from "../types.ts";
+import { definitionOf } from "./definition.ts";
 import { comparePlanned, fingerprintOf, hasSameFingerprint, ownFile, someBatches } from "./fingerprint.ts";
 import { isRelationNode } from "./is-relation-node.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -47,6 +48,7 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
   }
   // Rows that stay from one run to the next, and statements that give something else each time, make every run a new version.
   const isRepeatable = !parts.volatile && !["incremental", "snapshot"].includes(node.settings.materialized);
+  const definition = definitionOf(id, parts, context);
   return {
     ...withoutHolding(common, before, context, false),
     action: "run",
@@ -55,6 +57,7 @@ export function planNode(id: NodeId, waitsFor: readonly NodeId[], context: Plann
     version: isRepeatable ? fingerprint : hashOf(fingerprint, context.runId),
     parts,
     fullRefresh: refreshesFully(node, parts, before, context),
+    ...(definition !== undefined && { definition }),
   };
 }
 
@@ -238,10 +241,11 @@ function reasonsToTest(
   return signatures.every((signature) => passed.has(signature)) ? [] : [{ kind: "tests" }];
 }
 
-/** Views and tables are made anew whenever they run; a snapshot's history cannot be had again. */
+/** Views and tables are made anew whenever they run; a snapshot's history cannot be had again. Current values may be carried on. */
 function hearsFullRefresh(node: RelationNode): boolean {
   if (node.settings.full_refresh === false) return false;
-  return node.settings.materialized === "incremental" || node.settings.materialized === "seed";
+  const { materialized } = node.settings;
+  return materialized === "incremental" || materialized === "seed" || node.kind === "feature_view";
 }
 
 function refreshesFully(
@@ -252,6 +256,7 @@ function refreshesFully(
 ): boolean {
   if (node.settings.full_refresh !== undefined) return node.settings.full_refresh;
   if (flags.fullRefresh && hearsFullRefresh(node)) return true;
+  if (flags.force && node.kind === "feature_view") return true;
   // The rows of a sample must not stay among those of the whole data; those of a range may.
   const rowsOf = ({ sample }: FingerprintParts) => (sample === someBatches ? "" : sample);
   return (

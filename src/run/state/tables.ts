@@ -1,5 +1,7 @@
 import type { Session } from "../../adapters/adapter.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { statisticsTables } from "../statistics/tables.ts";
+import { versionTables } from "../versions/tables.ts";
 
 /** The schema of the warehouse that holds what builds leave behind: state, history, failing rows. */
 export const stateSchema = "_quern";
@@ -7,7 +9,8 @@ export const stateSchema = "_quern";
 /** Version of the tables' shape. A warehouse with a higher one is refused; a lower one is rebuilt from nothing. */
 export const stateFormat = 1;
 
-interface StateTable {
+/** A table of `_quern`. */
+export interface StateTable {
   readonly comment: string;
   /** Name -> type and what it means. */
   readonly columns: Readonly<Record<string, readonly [type: string, comment: string]>>;
@@ -99,6 +102,19 @@ export const stateTables = {
       filled_at: ["TIMESTAMP", "UTC"],
     },
   },
+  ...statisticsTables,
+  current_values: {
+    comment: "Tables of current feature values that can be carried on to a later moment",
+    columns: {
+      node: ["VARCHAR", "identifier of the feature view"],
+      as_of: ["TIMESTAMP", "the moment that the table is of, UTC"],
+      definition: ["VARCHAR", "hash of all that decides its values but data"],
+      row_count: ["BIGINT", "rows of the table"],
+      run_id: ["VARCHAR", "the run that made it or carried it on"],
+      made_at: ["TIMESTAMP", "UTC"],
+    },
+  },
+  ...versionTables,
 } as const satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;

@@ -1,3 +1,4 @@
+import type { Expression } from "../plan/expressions.ts";
 import type { Aggregation, Operator } from "../plan/operators.ts";
 import { inputsOf } from "../plan/walk.ts";
 
@@ -72,5 +73,8 @@ const aggregatesOfSets: ReadonlySet<string> = new Set([
 
 /** No aggregate of it changes when a row comes twice. The engine's own, around a scalar subquery, only asks for one row. */
 const seesEachOnce = ({ aggregates, groupingIndex }: Aggregation): boolean =>
-  groupingIndex === undefined ||
-  aggregates.every((each) => each.kind === "aggregate" && (each.distinct || aggregatesOfSets.has(each.name)));
+  groupingIndex === undefined || aggregates.every(isOfSet);
+
+/** True for an aggregate that does not change when a row comes twice. */
+export const isOfSet = (aggregate: Expression): boolean =>
+  aggregate.kind === "aggregate" && (aggregate.distinct || aggregatesOfSets.has(aggregate.name));

@@ -1,3 +1,5 @@
+import type { Flow } from "./flow.ts";
+
 /** A column of a base table. */
 export interface BaseColumn extends BaseTable {
   readonly column: string;
@@ -41,4 +43,6 @@ export interface Lineage {
   readonly functions: readonly TableFunction[];
   /** The functions by which the rows may differ although the data are the same; `sample` for a sample without a seed. */
   readonly volatile: readonly string[];
+  /** From which rows of the tables the rows are made, where that was asked; absent where each is made of one row of one table alone. */
+  readonly flow?: Flow;
 }

@@ -2,7 +2,7 @@ import type { Expression } from "../plan/expressions.ts";
 import type { JoinType, Operator } from "../plan/operators.ts";
 import { eachOperator, partsOf } from "../plan/walk.ts";
 import { volatileFunctions } from "../volatile-functions.ts";
-import { conditionsOf, type Equality } from "./joins.ts";
+import { conditionsOf, type Equality } from "./join-conditions.ts";
 import type { BaseTable } from "./lineage.ts";
 import { widthOf } from "./width-of.ts";
 

@@ -7,7 +7,10 @@ import type {
   Operator,
   PositionalJoin,
 } from "../plan/operators.ts";
-import { isOuter, traceExpression, usesOf } from "./trace-expression.ts";
+import { conditionsOf } from "./join-conditions.ts";
+import { relate, relateAll } from "./relate.ts";
+import { isOuter } from "./scope.ts";
+import { decidedOf, traceExpression, usesOf } from "./trace-expression.ts";
 import {
   addRows,
   allRows,
@@ -15,11 +18,14 @@ import {
   noUses,
   type Traced,
   type TracedColumn,
+  tieOf,
   type Uses,
   unite,
   uniteRows,
+  withDecided,
 } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
+import { isUniqueBy } from "./unique-by.ts";
 
 /** A join of two sides by comparisons, or with a correlated subquery on its right side. */
 export function traceJoin(join: Join, tracing: Tracing): Traced {
@@ -35,14 +41,23 @@ export function traceJoin(join: Join, tracing: Tracing): Traced {
           tracing,
         );
   tracing.onJoin(join, left, right);
+  tracing.flow.step(join);
   const rightScope = tracing.scope(right.columns);
-  const compared = join.conditions
-    .filter((condition) => !isPlumbing(condition, tracing, right))
-    .reduce(
-      (uses, each) => unite(uses, unite(usesOf(each.left, scope), usesOf(each.right, rightScope))),
-      noUses,
-    );
-  const joined = combine(join.type, left, leaveSubquery(right, join), compared);
+  const conditions = join.conditions.filter((condition) => !isPlumbing(condition, tracing, right));
+  const compared = conditions.reduce(
+    (uses, each) => unite(uses, unite(usesOf(each.left, scope), usesOf(each.right, rightScope))),
+    noUses,
+  );
+  const decided = conditions.reduce(
+    (uses, each) => unite(uses, unite(decidedOf([each.left], scope), decidedOf([each.right], rightScope))),
+    noUses,
+  );
+  for (const each of conditions) relate(each.left, scope, each.comparison, each.right, rightScope);
+  const joined = combine(join.type, left, leaveSubquery(right, join), {
+    compared,
+    decided,
+    ...manyOf(join, left, right, tracing),
+  });
   return keepMark(join, joined, left, tracing);
 }
 
@@ -51,8 +66,15 @@ export function traceConditionJoin(join: ConditionJoin, tracing: Tracing): Trace
   const left = tracing.traceIn(join.left, { filtersJoin });
   const right = tracing.traceIn(join.right, { filtersJoin });
   tracing.onJoin(join, left, right);
+  tracing.flow.step(join);
   const scope = tracing.scope([...left.columns, ...right.columns]);
-  const joined = combine(join.type, left, right, usesOf(join.condition, scope));
+  const { condition } = join;
+  relateAll([condition], scope);
+  const joined = combine(join.type, left, right, {
+    compared: usesOf(condition, scope),
+    decided: decidedOf([condition], scope),
+    ...manyOf(join, left, right, tracing),
+  });
   return keepMark(join, joined, left, tracing);
 }
 
@@ -61,7 +83,11 @@ export function traceCrossProduct(join: CrossProduct, tracing: Tracing): Traced 
   const filtersJoin = !isScalar(join.right) && !touchesOuter(join);
   const left = tracing.traceIn(join.left, { filtersJoin });
   const right = tracing.traceIn(join.right, { filtersJoin });
-  return { columns: [...left.columns, ...right.columns], rows: uniteRows(left.rows, right.rows) };
+  return {
+    columns: [...left.columns, ...right.columns],
+    rows: uniteRows(left.rows, right.rows),
+    exists: unite(left.exists, right.exists),
+  };
 }
 
 /** The shorter side is filled with nulls. */
@@ -70,6 +96,7 @@ export function tracePositionalJoin(join: PositionalJoin, tracing: Tracing): Tra
   return {
     columns: [...mayLack(left.columns), ...mayLack(right.columns)],
     rows: uniteRows(left.rows, right.rows),
+    exists: unite(left.exists, right.exists),
   };
 }
 
@@ -79,11 +106,12 @@ function traceCorrelated(join: Join, originals: readonly TracedColumn[], tracing
 }
 
 /** Outside its subquery a column of the query around it is what it is there. */
-function leaveSubquery({ columns, rows }: Traced, join: Join): Traced {
-  if (join.outer === undefined) return { columns, rows };
+function leaveSubquery(traced: Traced, join: Join): Traced {
+  if (join.outer === undefined) return traced;
+  const { columns, ...rest } = traced;
   return {
     columns: columns.map((column) => (column.outer?.join === join ? column.outer.original : column)),
-    rows,
+    ...rest,
   };
 }
 
@@ -95,13 +123,41 @@ function isPlumbing({ comparison, right }: JoinCondition, tracing: Tracing, { co
   return comparison === "is not distinct from" && isOuter(right, tracing.scope(columns));
 }
 
+interface Condition {
+  /** What it compares, and what decides that. */
+  readonly compared: Uses;
+  readonly decided: Uses;
+  /** How many partners a side may have. */
+  readonly manyLeft: Uses;
+  readonly manyRight: Uses;
+}
+
+/** How many partners an outer join may find; nothing where the statement makes its side unique in the keys. */
+function manyOf(join: Join | ConditionJoin, left: Traced, right: Traced, { flow, definitions }: Tracing) {
+  if (!flow.isOpen || !isOuterJoin.has(join.type)) return { manyLeft: noUses, manyRight: noUses };
+  const equalities = conditionsOf(join, left.columns.length).filter((each) => each !== undefined);
+  const of = (side: "left" | "right", { exists }: Traced): Uses => {
+    const keys = equalities.map((each) => each[side]);
+    const positions = new Set(keys.flatMap((key) => (key.kind === "column" ? [key.index] : [])));
+    const isOne = (join.kind === "join" && join.asof) || isUniqueBy(join[side], positions, definitions);
+    return isOne ? noUses : flow.manyOf(exists);
+  };
+  return { manyLeft: of("left", left), manyRight: of("right", right) };
+}
+
+const isOuterJoin: ReadonlySet<JoinType> = new Set(["left", "right", "full"]);
+
 /**
  * The value of a scalar subquery, and the truth value of IN, ANY and EXISTS, is decided by which rows the subquery has: all that decides them
  * counts as value, and besides as a use that decides rows, under its own name.
  */
-function combine(type: JoinType, left: Traced, right: Traced, compared: Uses): Traced {
+function combine(type: JoinType, left: Traced, right: Traced, condition: Condition): Traced {
+  const { compared, decided, manyLeft, manyRight } = condition;
   const rows = uniteRows(left.rows, right.rows);
   const deciding = () => unite(compared, allRows(right.rows));
+  const matched = () => unite(unite(compared, decided), unite(left.exists, right.exists));
+  /** Whether there is a partner decides the columns of a side that may have none. */
+  const optional = (side: Traced) => decideAll(mayLack(side.columns), side.exists);
   const joinRows = () => addRows(rows, "join", compared);
   const both = (leftColumns = left.columns, rightColumns = right.columns) => [
     ...leftColumns,
@@ -109,34 +165,61 @@ function combine(type: JoinType, left: Traced, right: Traced, compared: Uses): T
   ];
   switch (type) {
     case "inner":
-      return { columns: both(), rows: joinRows() };
+      return { columns: both(), rows: joinRows(), exists: matched() };
     case "left":
-      return { columns: both(left.columns, mayLack(right.columns)), rows: joinRows() };
+      return {
+        columns: both(left.columns, optional(right)),
+        rows: joinRows(),
+        exists: unite(left.exists, manyRight),
+      };
     case "right":
-      return { columns: both(mayLack(left.columns)), rows: joinRows() };
+      return {
+        columns: both(optional(left)),
+        rows: joinRows(),
+        exists: unite(right.exists, manyLeft),
+      };
     case "full":
-      return { columns: both(mayLack(left.columns), mayLack(right.columns)), rows: joinRows() };
+      return {
+        columns: both(optional(left), optional(right)),
+        rows: joinRows(),
+        exists: unite(left.exists, right.exists),
+      };
     case "semi":
     case "anti":
-      return { columns: left.columns, rows: addRows(rows, "filter", compared) };
+      return { columns: left.columns, rows: addRows(rows, "filter", compared), exists: matched() };
     case "right semi":
     case "right anti":
-      return { columns: right.columns, rows: addRows(rows, "filter", compared) };
-    case "mark":
-      return { columns: [...left.columns, { uses: deciding() }], rows };
+      return { columns: right.columns, rows: addRows(rows, "filter", compared), exists: matched() };
+    case "mark": {
+      const mark = withDecided({ uses: deciding() }, unite(decided, right.exists));
+      return { columns: [...left.columns, mark], rows, exists: left.exists };
+    }
     case "single": {
-      const values = mayLack(right.columns).map((column) => ({
-        ...column,
-        uses: unite(column.uses, deciding()),
-      }));
-      return { columns: [...left.columns, ...values], rows };
+      const values = mayLack(right.columns).map((column) =>
+        withDecided(
+          { ...column, uses: unite(column.uses, deciding()), ...tied(column) },
+          unite(column.decided ?? noUses, unite(decided, right.exists)),
+        ),
+      );
+      return { columns: [...left.columns, ...values], rows, exists: left.exists };
     }
   }
 }
 
+const decideAll = (columns: readonly TracedColumn[], decided: Uses): readonly TracedColumn[] =>
+  decided.size === 0
+    ? columns
+    : columns.map((column) => withDecided(column, unite(decided, column.decided ?? noUses)));
+
+/** What more a column uses would hide that it is a bare copy. */
+function tied(column: TracedColumn): Pick<TracedColumn, "tie"> {
+  const tie = tieOf(column);
+  return tie === undefined ? {} : { tie };
+}
+
 function keepMark(join: Join | ConditionJoin, joined: Traced, left: Traced, tracing: Tracing): Traced {
   if (join.type === "mark")
-    tracing.keep(join.markIndex, { columns: joined.columns.slice(left.columns.length), rows: joined.rows });
+    tracing.keep(join.markIndex, { ...joined, columns: joined.columns.slice(left.columns.length) });
   return joined;
 }
 

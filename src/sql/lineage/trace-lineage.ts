@@ -1,6 +1,8 @@
 import type { Plan } from "../plan/operators.ts";
 import type { UntraceableStatement } from "../plan/read-plan.ts";
 import { Untraceable } from "../plan/reading.ts";
+import { describeFlow } from "./describe-flow.ts";
+import type { Flow } from "./flow.ts";
 import type { Joins } from "./joins.ts";
 import type { BaseColumn, BaseTable, Lineage, RowColumn, RowUse, TableFunction } from "./lineage.ts";
 import { readSources } from "./read-sources.ts";
@@ -13,6 +15,8 @@ export type TraceResult = ({ readonly kind: "traced" } & Lineage) | UntraceableS
 export interface TraceOptions {
   /** What an empty table stands for that was put in the place of files (see plan/file-reads.ts). */
   readonly standsFor?: (table: BaseTable) => TableFunction | undefined;
+  /** Whether to tell from which rows values come as well. */
+  readonly withFlow?: boolean;
   /** Told of each join, when its sides have been traced. */
   readonly onJoin?: Joins["take"];
 }
@@ -23,20 +27,24 @@ export interface TraceOptions {
  */
 export function traceLineage(
   plan: Plan,
-  { standsFor = () => undefined, onJoin = () => {} }: TraceOptions = {},
+  { standsFor = () => undefined, withFlow = false, onJoin = () => {} }: TraceOptions = {},
 ): TraceResult {
   const tracing = startTracing(traceOperator, {
+    withFlow,
     isStandIn: (table) => standsFor(table) !== undefined,
     onJoin: (join, left, right) => onJoin(join, left, right, tracing),
   });
   try {
-    const { columns, rows } = tracing.trace(plan.root);
+    const traced = tracing.trace(plan.root);
+    const { columns, rows } = traced;
+    const flow = withFlow ? describeFlow(traced, tracing.flow) : undefined;
     const named = nameSources(tracing);
     return {
       kind: "traced",
       columns: columns.map((column) => describe(column, named, tracing)),
       rows: rowUses.flatMap((as) => named(rows[as]).map((source): RowColumn => ({ ...source, as }))),
       ...readSources(plan, standsFor),
+      ...(flow && { flow }),
     };
   } catch (error) {
     if (!(error instanceof Untraceable)) throw error;
@@ -48,14 +56,18 @@ const rowUses: readonly RowUse[] = ["filter", "join", "group", "order"];
 
 type NameSources = (uses: Uses) => readonly BaseColumn[];
 
-/** Turns numbers of base columns into the columns, in the order of their names. */
-function nameSources({ sources }: Tracing): NameSources {
+/** Turns what is used into base columns, each once, in the order of their names. */
+function nameSources({ sources, flow }: Tracing): NameSources {
   const inOrder = sources.map((source, number) => ({ source, number, key: keyOf(source) }));
   inOrder.sort((one, other) => (one.key < other.key ? -1 : 1));
   const ranks = new Map(inOrder.map(({ number }, rank) => [number, rank]));
   const rankOf = (number: number) => ranks.get(number) ?? 0;
-  return (uses) =>
-    [...uses].sort((one, other) => rankOf(one) - rankOf(other)).flatMap((number) => sources[number] ?? []);
+  return (uses) => {
+    const numbers = flow.isOpen ? new Set([...uses].map((use) => flow.sourceOf(use) ?? -1)) : uses;
+    return [...numbers]
+      .sort((one, other) => rankOf(one) - rankOf(other))
+      .flatMap((number) => sources[number] ?? []);
+  };
 }
 
 const keyOf = ({ database = "", schema, table, column }: BaseColumn) =>
@@ -68,4 +80,10 @@ function describe({ uses, copy }: TracedColumn, named: NameSources, { sources }:
     ...(copyOf !== undefined && { copyOf }),
     ...(copyOf !== undefined && copy?.mayLack === true && { mayLack: true as const }),
   };
+}
+
+/** From which rows a statement's rows are made; undefined where that is one row for one, or where it cannot be traced. */
+export function traceFlow(plan: Plan): Flow | undefined {
+  const traced = traceLineage(plan, { withFlow: true });
+  return traced.kind === "traced" ? traced.flow : undefined;
 }

@@ -1,12 +1,17 @@
 import type { Expression } from "../plan/expressions.ts";
 import type { Operator } from "../plan/operators.ts";
 import { Untraceable } from "../plan/reading.ts";
+import type { Reach } from "./flow.ts";
+import { keptCells } from "./kept-cells.ts";
+import { relateAll } from "./relate.ts";
+import { isOuter, type Scope } from "./scope.ts";
 import { traceAggregation } from "./trace-aggregation.ts";
-import { isOuter, type Scope, traceExpression, usesOf, usesOfParts } from "./trace-expression.ts";
+import { decidedOf, traceExpression, usesOf, usesOfParts } from "./trace-expression.ts";
 import { traceConditionJoin, traceCrossProduct, traceJoin, tracePositionalJoin } from "./trace-join.ts";
 import { traceFunction, traceTable, traceValues } from "./trace-scan.ts";
 import { traceRecursiveCte, traceSetOperation } from "./trace-set-operation.ts";
-import { addRows, columnAt, noRows, noUses, type Traced } from "./traced.ts";
+import { traceWindow } from "./trace-window.ts";
+import { addRows, columnAt, noRows, noUses, type Traced, type TracedColumn, unite } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
 
 type Of<Kind> = Extract<Operator, { readonly kind: Kind }>;
@@ -23,6 +28,7 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
 const columnless = (types: readonly unknown[]): Traced => ({
   columns: types.map(() => ({ uses: noUses })),
   rows: noRows,
+  exists: noUses,
 });
 
 const handlers: Handlers = {
@@ -36,53 +42,75 @@ const handlers: Handlers = {
   cteScan: ({ cte, index }, tracing) => {
     const traced = tracing.ctes.get(cte);
     if (traced === undefined) throw new Untraceable("a reference to no CTE");
-    return tracing.keep(index, traced);
+    return tracing.keep(index, tracing.flow.instance(cte, index, traced));
   },
   outerScan: ({ index, types }, tracing) => {
     const columns = tracing.outer;
     if (columns === undefined || columns.length !== types.length)
       throw new Untraceable("a correlated subquery");
-    return tracing.keep(index, { columns, rows: noRows });
+    return tracing.keep(index, { columns, rows: noRows, exists: noUses });
   },
   projection: ({ expressions, input, index }, tracing) => {
-    const { columns, rows } = tracing.trace(input);
+    const { columns, ...below } = tracing.trace(input);
     const scope = tracing.scope(columns);
     return tracing.keep(index, {
       columns: expressions.map((expression) => traceExpression(expression, scope)),
-      rows,
+      ...below,
     });
   },
   filter: traceFilter,
   aggregation: traceAggregation,
   windowing: ({ windows, input, index }, tracing) => {
-    const { columns, rows } = tracing.trace(input);
-    const scope = tracing.scope(columns);
-    return appendColumns({ columns, rows }, index, windows, scope, tracing);
+    const below = tracing.trace(input);
+    const scope = tracing.scope(below.columns);
+    const own = windows.map((each) =>
+      each.kind === "window" ? traceWindow(each, scope, below.exists) : traceExpression(each, scope),
+    );
+    return appendColumns(below, index, own, tracing);
   },
   unnesting: ({ lists, input, index }, tracing) => {
-    const { columns, rows } = tracing.trace(input);
+    const { columns, rows, exists } = tracing.trace(input);
     const scope = tracing.scope(columns);
-    const grown = lists.reduce((all, list) => addRows(all, "join", usesOfLength(list, scope)), rows);
-    return appendColumns({ columns, rows: grown }, index, lists, scope, tracing);
+    const grown = {
+      columns,
+      rows: lists.reduce((all, list) => addRows(all, "join", usesOfLength(list, scope)), rows),
+      exists,
+    };
+    const own = lists.map((list) => traceExpression(list, scope));
+    return appendColumns(grown, index, own, tracing);
   },
   sorting: ({ keys, input }, tracing) => {
-    const { columns, rows } = tracing.trace(input);
-    return { columns, rows: addRows(rows, "order", usesOfKeys(keys, tracing.scope(columns))) };
+    const { columns, rows, exists } = tracing.trace(input);
+    const ordered = addRows(rows, "order", usesOfKeys(keys, tracing.scope(columns)));
+    return { columns, rows: ordered, exists };
   },
-  limit: ({ limit, offset, input }, tracing) => {
-    const { columns, rows } = tracing.trace(input);
+  limit: (operator, tracing) => {
+    const { columns, rows, exists } = tracing.trace(operator.input);
     const scope = tracing.scope(columns);
-    const uses = [limit, offset].map((value) =>
+    const uses = [operator.limit, operator.offset].map((value) =>
       "expression" in value ? usesOf(value.expression, scope) : noUses,
     );
-    return { columns, rows: uses.reduce((all, each) => addRows(all, "filter", each), rows) };
+    // All the other rows decide whether one is among the first.
+    const step = stepOf(operator, "limit", [], scope);
+    return {
+      columns,
+      rows: uses.reduce((all, each) => addRows(all, "filter", each), rows),
+      exists: tracing.flow.through(uses.reduce(unite, unite(exists, rows.order)), step),
+    };
   },
-  distinct: ({ keys, orderBy, input }, tracing) => {
-    const { columns, rows } = tracing.trace(input);
+  distinct: (operator, tracing) => {
+    const { keys, orderBy, input } = operator;
+    const { columns, rows, exists } = tracing.trace(input);
     const scope = tracing.scope(columns);
     const own = keys.filter((key) => !isOuter(key, scope));
     const grouped = addRows(rows, "group", usesOfParts(own, scope));
-    return { columns, rows: addRows(grouped, "order", usesOfKeys(orderBy, scope)) };
+    const order = usesOfKeys(orderBy, scope);
+    const step = stepOf(operator, operator.on ? "distinct on" : "distinct", keys, scope);
+    return {
+      columns,
+      rows: addRows(grouped, "order", order),
+      exists: tracing.flow.through(unite(tracing.flow.withoutMany(exists), order), step),
+    };
   },
   sample: ({ input }, tracing) => tracing.trace(input),
   join: traceJoin,
@@ -98,17 +126,18 @@ const handlers: Handlers = {
   },
 };
 
-function appendColumns(
-  { columns, rows }: Traced,
-  index: number,
-  expressions: readonly Expression[],
-  scope: Scope,
-  tracing: Tracing,
-): Traced {
-  const own = expressions.map((expression) => traceExpression(expression, scope));
-  tracing.keep(index, { columns: own, rows });
-  return { columns: [...columns, ...own], rows };
+function appendColumns(below: Traced, index: number, own: readonly TracedColumn[], tracing: Tracing): Traced {
+  const { columns, ...rest } = below;
+  tracing.keep(index, { columns: own, ...rest });
+  return { columns: [...columns, ...own], ...rest };
 }
+
+const stepOf = (operator: object, by: string, keys: readonly Expression[], scope: Scope): Reach => ({
+  kind: "any",
+  by,
+  step: scope.flow.step(operator),
+  ...keptCells(keys, scope),
+});
 
 const usesOfKeys = (keys: readonly { readonly expression: Expression }[], scope: Scope) =>
   usesOfParts(
@@ -125,13 +154,18 @@ function usesOfLength(list: Expression, scope: Scope) {
 
 function traceFilter({ conditions, columns: kept, input }: Of<"filter">, tracing: Tracing): Traced {
   const as = tracing.filtersJoin ? "join" : "filter";
-  const { columns, rows } = tracing.trace(input);
+  const { columns, rows, exists } = tracing.trace(input);
   const scope = tracing.scope(columns);
+  relateAll(conditions, scope);
   const filtered = conditions.reduce(
     (all, condition) => addRows(all, isLimit(condition) ? "order" : as, usesOf(condition, scope)),
     rows,
   );
-  return { columns: kept === undefined ? columns : kept.map((i) => columnAt(columns, i)), rows: filtered };
+  return {
+    columns: kept === undefined ? columns : kept.map((i) => columnAt(columns, i)),
+    rows: filtered,
+    exists: unite(unite(exists, usesOfParts(conditions, scope)), decidedOf(conditions, scope)),
+  };
 }
 
 /**

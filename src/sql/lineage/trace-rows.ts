@@ -1,5 +1,6 @@
 import type { ConditionJoin, Join, Plan } from "../plan/operators.ts";
-import { conditionsOf, type JoinFact, openJoins } from "./joins.ts";
+import { conditionsOf } from "./join-conditions.ts";
+import { type JoinFact, openJoins } from "./joins.ts";
 import {
   type Conditions,
   openRowKeys,

@@ -1,20 +1,28 @@
 import type { Expression } from "../plan/expressions.ts";
 import type { FunctionScan, TableScan, ValuesScan } from "../plan/operators.ts";
-import { traceExpression, usesOfParts } from "./trace-expression.ts";
-import { addRows, columnAt, noRows, noUses, type Traced, uniteAll } from "./traced.ts";
+import { decidedOf, traceExpression, usesOfParts } from "./trace-expression.ts";
+import { addRows, columnAt, noRows, noUses, type Traced, uniteAll, withDecided } from "./traced.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** The columns of a base table: where all lineage ends. */
 export function traceTable({ index, table, columns }: TableScan, tracing: Tracing): Traced {
-  const isStandIn = tracing.isStandIn(table);
+  const { flow } = tracing;
+  if (tracing.isStandIn(table))
+    return tracing.keep(index, {
+      columns: columns.map(() => ({ uses: noUses })),
+      rows: noRows,
+      exists: noUses,
+    });
+  const scan = flow.scan(index, table);
   return tracing.keep(index, {
     columns: columns.map(({ name, virtual }) => {
-      if (isStandIn || name === "") return { uses: noUses };
+      if (name === "") return { uses: noUses };
       const source = tracing.sourceOf(table, name);
-      const uses = new Set([source]);
+      const uses = new Set([flow.cell(scan, name, source)]);
       return virtual ? { uses } : { uses, copy: { source, scan: index, mayLack: false } };
     }),
     rows: noRows,
+    exists: flow.isOpen ? new Set([flow.cell(scan, null)]) : noUses,
   });
 }
 
@@ -25,23 +33,25 @@ export function traceTable({ index, table, columns }: TableScan, tracing: Tracin
 export function traceFunction(operator: FunctionScan, tracing: Tracing): Traced {
   const { index, columns, input, inputColumns, ordinality } = operator;
   if (input === undefined) {
-    return tracing.keep(index, { columns: columns.map(() => ({ uses: noUses })), rows: noRows });
+    const own = columns.map(() => ({ uses: noUses }));
+    return tracing.keep(index, { columns: own, rows: noRows, exists: noUses });
   }
   const below = tracing.trace(input);
   const passed = new Set(inputColumns);
   const parameters = below.columns.filter((_, i) => !passed.has(i));
   const uses = uniteAll(parameters.map((each) => each.uses));
   const varying = parameters.filter(({ fixedLength }) => operator.name !== "unnest" || !fixedLength);
-  const own = columns.map((_, i) => ({ uses: i === ordinality ? noUses : uses }));
+  const decided = uniteAll(parameters.map((each) => each.decided ?? noUses));
+  const own = columns.map((_, i) => (i === ordinality ? { uses: noUses } : withDecided({ uses }, decided)));
   const kept = inputColumns.map((i) => columnAt(below.columns, i));
-  tracing.keep(index, { columns: own, rows: noRows });
+  tracing.keep(index, { columns: own, rows: noRows, exists: noUses });
   const rows = addRows(below.rows, "join", uniteAll(varying.map((each) => each.uses)));
-  return { columns: [...own, ...kept], rows };
+  return { columns: [...own, ...kept], rows, exists: below.exists };
 }
 
 /** A column of VALUES is computed of what stands in it in any row; one that is the same column of the input in all rows is that column. */
 export function traceValues({ index, types, rows: values, input }: ValuesScan, tracing: Tracing): Traced {
-  const { columns, rows } = tracing.trace(input);
+  const { columns, rows, exists } = tracing.trace(input);
   const scope = tracing.scope(columns);
   return tracing.keep(index, {
     columns: types.map((_, i) => {
@@ -49,9 +59,10 @@ export function traceValues({ index, types, rows: values, input }: ValuesScan, t
       const [first] = cells;
       if (first !== undefined && cells.every((cell) => isSameColumn(cell, first)))
         return traceExpression(first, scope);
-      return { uses: usesOfParts(cells, scope) };
+      return withDecided({ uses: usesOfParts(cells, scope) }, decidedOf(cells, scope));
     }),
     rows,
+    exists,
   });
 }
 

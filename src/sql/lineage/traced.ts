@@ -1,7 +1,8 @@
 import { Untraceable } from "../plan/reading.ts";
+import type { Tie } from "./flow.ts";
 import type { RowUse } from "./lineage.ts";
 
-/** Base columns, by their numbers in the statement. */
+/** Cells, each with the way in which it is reached, by their numbers in the statement (see open-flow.ts). */
 export type Uses = ReadonlySet<number>;
 
 export const noUses: Uses = new Set();
@@ -22,6 +23,12 @@ export interface TracedColumn {
   readonly copy?: Copy;
   /** Of a correlated subquery: a column of the query around it, which is constant in it. */
   readonly outer?: Outer;
+  /** What decides which rows an aggregate or a window in it has seen. */
+  readonly decided?: Uses;
+  /** What it has to do with single cells, where it is no bare copy of one. */
+  readonly tie?: Tie;
+  /** A number that grows with time: `row_number() over (order by ordered_at)`. */
+  readonly inOrder?: true;
   /** A list whose length is written in the statement, so that unnesting it makes the same number of rows whatever the data. */
   readonly fixedLength?: true;
 }
@@ -64,13 +71,27 @@ export const allRows = ({ filter, join, group, order }: Rows): Uses => uniteAll(
 export interface Traced {
   readonly columns: readonly TracedColumn[];
   readonly rows: Rows;
+  /** What decides whether a row is there; unlike `rows` without lengths of lists, and sides of outer joins that only add columns. */
+  readonly exists: Uses;
 }
 
 /** The columns of the side of an outer join that may have no match: whatever they were, some rows may have null there. */
 export const mayLack = (columns: readonly TracedColumn[]): readonly TracedColumn[] =>
-  columns.map(({ uses, copy }) =>
-    copy === undefined ? { uses } : { uses, copy: { ...copy, mayLack: true } },
+  columns.map(({ outer: _outer, fixedLength: _fixedLength, copy, ...column }) =>
+    copy === undefined ? column : { ...column, copy: { ...copy, mayLack: true } },
   );
+
+/** What a column has to do with single cells; a bare copy of one is equal to it. */
+export function tieOf({ tie, copy, uses }: TracedColumn): Tie | undefined {
+  if (tie !== undefined) return tie;
+  if (copy === undefined || uses.size !== 1) return undefined;
+  const [cell = 0] = uses;
+  return { kind: "equal", cells: [cell] };
+}
+
+/** @returns what has `decided` only where something does */
+export const withDecided = <T extends object>(column: T, decided: Uses): T & Pick<TracedColumn, "decided"> =>
+  decided.size === 0 ? column : { ...column, decided };
 
 export function columnAt(columns: readonly TracedColumn[], index: number): TracedColumn {
   const column = columns[index];

@@ -1,6 +1,8 @@
 import type { ConditionJoin, Join, Operator, TableName } from "../plan/operators.ts";
+import { closedFlow } from "./closed-flow.ts";
 import type { BaseColumn } from "./lineage.ts";
-import type { Scope } from "./trace-expression.ts";
+import { type OpenFlow, openFlow } from "./open-flow.ts";
+import type { Scope } from "./scope.ts";
 import type { Traced, TracedColumn } from "./traced.ts";
 
 /** What the tracers of one statement's operators share. */
@@ -14,6 +16,7 @@ export interface Tracing {
   /** The number of a base column in this statement. */
   readonly sourceOf: (table: TableName, column: string) => number;
   readonly sources: readonly BaseColumn[];
+  readonly flow: OpenFlow;
   /** True for a table that stands for files. */
   readonly isStandIn: (table: TableName) => boolean;
   readonly ctes: Map<number, Traced>;
@@ -31,22 +34,23 @@ export interface Surroundings {
   readonly filtersJoin: boolean;
 }
 
-type Hooks = Pick<Tracing, "onJoin" | "isStandIn">;
+type Hooks = Pick<Tracing, "onJoin" | "isStandIn"> & { readonly withFlow: boolean };
 
 /** Starts the tracing of one statement, whose operators `traceOperator` traces in given surroundings. */
 export function startTracing(
   traceOperator: (operator: Operator, tracing: Tracing) => Traced,
-  { onJoin = () => {}, isStandIn = () => false }: Partial<Hooks> = {},
+  { onJoin = () => {}, isStandIn = () => false, withFlow = false }: Partial<Hooks> = {},
 ): Tracing {
   const byIndex = new Map<number, readonly TracedColumn[]>();
   const sources: BaseColumn[] = [];
+  const flow = withFlow ? openFlow() : closedFlow;
   const numbers = new Map<string, number>();
   const shared = {
     keep: (index: number, traced: Traced) => {
       byIndex.set(index, traced.columns);
       return traced;
     },
-    scope: (columns: readonly TracedColumn[]) => ({ columns, byIndex }),
+    scope: (columns: readonly TracedColumn[]) => ({ columns, byIndex, flow }),
     sourceOf: (table: TableName, column: string) => {
       const key = [table.database, table.schema, table.table, column].join("\u0000");
       const known = numbers.get(key);
@@ -55,6 +59,7 @@ export function startTracing(
       return sources.push({ ...table, column }) - 1;
     },
     sources,
+    flow,
     ctes: new Map<number, Traced>(),
     definitions: new Map<number, Operator>(),
     onJoin,

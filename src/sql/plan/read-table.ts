@@ -9,7 +9,7 @@ import {
   untraceable,
 } from "./read-plan.ts";
 import { readType } from "./read-type.ts";
-import { asList, asObject, asText } from "./reading.ts";
+import { asList, asObject, asText, Untraceable } from "./reading.ts";
 import { renderType } from "./render-type.ts";
 
 /** What stands before a SELECT whose columns are asked for with its plan. */
@@ -49,6 +49,28 @@ export function readTable(text: string): BoundTable | RefusedStatement | Untrace
     }
   }
 }
+
+/**
+ * The columns alone, out of the end of the text, at a tenth of the price of the plan. Undefined where the text is not simply that of one table:
+ * `readTable` tells what it is then.
+ */
+export function readTableColumns(text: string): BoundTable["columns"] | undefined {
+  const start = text.indexOf(infoOfTable);
+  const isTable = text.startsWith(beginning) && text.endsWith(ending) && start >= 0;
+  // Inside of a string the quotes would be escaped, so that each of these is a table.
+  if (!isTable || text.includes(infoOfTable, start + 1)) return undefined;
+  const info = text.slice(start + '"info":'.length, -ending.length);
+  try {
+    return readColumns(asObject(JSON.parse(quoteLongNumbers(info)) as Json, "a table"));
+  } catch (error) {
+    if (error instanceof Untraceable) return undefined;
+    throw error;
+  }
+}
+
+const beginning = '{"error":false,"plans":[{"type":"LOGICAL_CREATE_TABLE",';
+const infoOfTable = '"info":{"type":"TABLE_ENTRY",';
+const ending = "}]}";
 
 function readColumns(info: JsonObject): BoundTable["columns"] {
   const list = asObject(info.columns, "columns");

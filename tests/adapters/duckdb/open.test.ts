@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -103,6 +103,18 @@ describe("open(options)", () => {
     expect((await refusalOf(open(file)))?.code).toBe("Q0511");
     await reader.close();
     await (await open(file)).close();
+  });
+
+  it("moves the log into the file when it closes, and is opened again only after that", async () => {
+    const file = freshFile();
+    const first = await open(file);
+    await (await first.connect()).run("create table t as select range as i from range(100000)");
+    expect(statSync(`${file}.wal`).size).toBeGreaterThan(0);
+    const closing = first.close();
+    const [second, third] = await Promise.all([open(file), open(file, { readOnly: true })]);
+    expect(await (await second.connect()).rows("select count(*) as n from t")).toEqual([{ n: 100000 }]);
+    await Promise.all([closing, first.close(), second.close(), third.close()]);
+    expect(existsSync(`${file}.wal`)).toBe(false);
   });
 
   it("waits for another process, naming it, and goes on when it lets go", async () => {

@@ -388,6 +388,8 @@ from quern_set_spine
 where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
 ),
 quern_set_outcomes as (
+select *
+from (
 select quern_k0,
 case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t
 from (
@@ -395,30 +397,29 @@ select buyer_id as quern_k0,
 ordered_at as quern_t_raw
 from __quern__cte__real_orders
 )
+)
+where quern_t > epoch_us(timestamp '2024-02-01 00:00:00')
+and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(2592000000000) + to_days(1))
 ),
 quern_set_aggregated as (
 select customer_id,
 as_of,
-count(*) filter (where quern_age is not null) as quern_p0
+count(*) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
-left join quern_set_outcomes on quern_row.customer_id = quern_k0
+join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
-quern_set_labels as (
-select customer_id, as_of, coalesce(quern_p0, 0) = 0 as churned
-from quern_set_aggregated
-),
 quern_set_labelled as (
-select quern_row.*, quern_set_labels.churned
+select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
 from quern_set_complete as quern_row
-join quern_set_labels using (customer_id, as_of)
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
@@ -795,6 +796,8 @@ from quern_set_spine
 where as_of + to_microseconds(2592000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select ordered_at as quern_raw from __quern__cte__real_orders))
 ),
 quern_set_outcomes as (
+select *
+from (
 select quern_k0,
 case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t
 from (
@@ -802,30 +805,29 @@ select buyer_id as quern_k0,
 ordered_at as quern_t_raw
 from __quern__cte__real_orders
 )
+)
+where quern_t > epoch_us(timestamp '2024-02-01 00:00:00')
+and quern_t <= epoch_us(timestamp '2024-04-01 00:00:00' + to_microseconds(2592000000000) + to_days(1))
 ),
 quern_set_aggregated as (
 select customer_id,
 as_of,
-count(*) filter (where quern_age is not null) as quern_p0
+count(*) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(2592000000000)) as quern_end from quern_set_complete) as quern_row
-left join quern_set_outcomes on quern_row.customer_id = quern_k0
+join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
-quern_set_labels as (
-select customer_id, as_of, coalesce(quern_p0, 0) = 0 as churned
-from quern_set_aggregated
-),
 quern_set_labelled as (
-select quern_row.*, quern_set_labels.churned
+select quern_row.*, coalesce(quern_p0, 0) = 0 as churned
 from quern_set_complete as quern_row
-join quern_set_labels using (customer_id, as_of)
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (

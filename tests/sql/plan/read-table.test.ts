@@ -1,6 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readTable, tablePrefix } from "../../../src/sql/plan/read-table.ts";
+import { readTable, readTableColumns, tablePrefix } from "../../../src/sql/plan/read-table.ts";
 
 const instance = await DuckDBInstance.create(":memory:");
 const connection = await instance.connect();
@@ -12,13 +12,15 @@ afterAll(() => {
   instance.closeSync();
 });
 
-async function readSelect(select: string) {
+async function planOf(select: string): Promise<string> {
   const text = (tablePrefix + select).replaceAll("'", "''");
   const result = await connection.runAndReadAll(
     `select json_serialize_plan('${text}', optimize := false, skip_null := true, skip_empty := false)`,
   );
-  return readTable(String(result.getRows()[0]?.[0]));
+  return String(result.getRows()[0]?.[0]);
 }
+
+const readSelect = async (select: string) => readTable(await planOf(select));
 
 /** Names and types in the engine's own words, of the table that the SELECT really becomes. */
 async function described(select: string) {
@@ -46,6 +48,7 @@ describe("readTable(text)", () => {
     const found = await readSelect(select);
     expect(found.kind === "table" ? found.columns : found).toEqual(await described(select));
     expect(found).toMatchObject({ plan: { kind: "plan" } });
+    expect(readTableColumns(await planOf(select))).toEqual(await described(select));
   });
 
   it("knows every type that the engine has", async () => {
@@ -71,5 +74,24 @@ describe("readTable(text)", () => {
       position: 7,
     });
     expect(await readSelect("insert into orders values (1)")).toMatchObject({ kind: "refused", position: 0 });
+  });
+});
+
+describe("readTableColumns(text)", () => {
+  it("is not misled by a statement that has the words of a plan in it", async () => {
+    const select = `select '"info":{"type":"TABLE_ENTRY",' as "info"":{", 'x}]}' as "}]}"`;
+    expect(readTableColumns(await planOf(select))).toEqual(await described(select));
+  });
+
+  it.each(["select idd from orders", "select 1 as x; create table other as select 2 as y, 3 as z"])(
+    "leaves to readTable what is not simply a table: %s",
+    async (select) => {
+      expect(readTableColumns(await planOf(select))).toBeUndefined();
+    },
+  );
+
+  it("leaves to readTable a type that nobody knows", async () => {
+    const text = await planOf("select 1.5 as x");
+    expect(readTableColumns(text.replaceAll("DECIMAL_TYPE_INFO", "OTHER_TYPE_INFO"))).toBeUndefined();
   });
 });

@@ -1,0 +1,61 @@
+import type { StateTable } from "../state/tables.ts";
+
+/** The tables of `_quern` about features: a row for each feature of each build. */
+export const statisticsTables = {
+  feature_statistics: {
+    comment: "What the columns of feature views and training sets held, build by build",
+    columns: {
+      node: ["VARCHAR", "identifier of the node"],
+      generation: ["BIGINT", "number of the run that published it"],
+      run_id: ["VARCHAR", "the run that published it"],
+      computed_at: ["TIMESTAMP", "UTC"],
+      as_of: ["TIMESTAMP", "last moment that the rows speak of, UTC"],
+      feature: ["VARCHAR", "name of the column"],
+      type: ["VARCHAR", "type of the column"],
+      kind: [
+        "VARCHAR",
+        "number, boolean, category, moment (in seconds since 1970), list (its length) or other",
+      ],
+      row_count: ["BIGINT", "rows of the table"],
+      nulls: ["BIGINT", "rows without a value"],
+      not_finite: ["BIGINT", "NaN, infinities, and numbers beyond 1e150; no figure to the right counts them"],
+      distinct_values: ["BIGINT", "number of different values"],
+      is_approximate: ["BOOLEAN", "distinct values and quantiles are estimates"],
+      mean: ["DOUBLE", "mean; share of true of a boolean"],
+      stddev: ["DOUBLE", "deviation of a sample"],
+      min: ["DOUBLE", "least value"],
+      q01: ["DOUBLE", "quantile 0.01"],
+      q05: ["DOUBLE", "quantile 0.05"],
+      q25: ["DOUBLE", "quantile 0.25"],
+      median: ["DOUBLE", "quantile 0.5"],
+      q75: ["DOUBLE", "quantile 0.75"],
+      q95: ["DOUBLE", "quantile 0.95"],
+      q99: ["DOUBLE", "quantile 0.99"],
+      max: ["DOUBLE", "greatest value"],
+      histogram: [
+        "VARCHAR",
+        "JSON: edges and the counts up to each, after the one before, and beyond the last; or values with their counts",
+      ],
+    },
+  },
+  feature_drift: {
+    comment: "How far features had moved from what they were compared with, build by build",
+    columns: {
+      node: ["VARCHAR", "identifier of the node"],
+      generation: ["BIGINT", "number of the run"],
+      run_id: ["VARCHAR", "the run"],
+      computed_at: ["TIMESTAMP", "UTC"],
+      reference: ["VARCHAR", "what it was compared with"],
+      feature: ["VARCHAR", "name of the column"],
+      psi: ["DOUBLE", "population stability index"],
+      ks: ["DOUBLE", "statistic of Kolmogorov and Smirnov; null for categories"],
+      ks_error: ["DOUBLE", "by how much ks may be larger; 0 where it is exact"],
+      chi_squared: ["DOUBLE", "of categories"],
+      p_value: ["DOUBLE", "of ks or chi_squared"],
+      reference_nulls: ["DOUBLE", "share of rows without a value in the reference"],
+      current_nulls: ["DOUBLE", "share of rows without a value now"],
+      alert: ["VARCHAR", "warn or error where a limit of the project is exceeded; null otherwise"],
+      is_published: ["BOOLEAN", "false where the build was rolled back"],
+    },
+  },
+} as const satisfies Record<string, StateTable>;
