@@ -46,7 +46,7 @@ with source as (
 select * from source;
 
 -- feature_view.last_orders, table
-with quern_view_values_states as (
+with quern_view_values as (
 select quern_k0,
 max(quern_x0) as quern_p0,
 max(quern_x1) as quern_p1
@@ -63,19 +63,6 @@ from main.fct_orders
 )
 group by quern_k0
 ),
-quern_view_values as (
-select quern_k0,
-quern_p0,
-quern_p1
-from (
-select quern_k0,
-quern_p0,
-quern_p1,
-epoch_us(cast((timestamp '2025-06-30 12:00:00') as timestamp)) as quern_us
-from quern_view_values_states
-)
-where quern_k0 is not null
-),
 quern_view as (
 select quern_k0,
 cast((timestamp '2025-06-30 12:00:00') as timestamp) as as_of,
@@ -83,6 +70,7 @@ quern_k0 as customer_id,
 quern_p0 as amount,
 quern_p1 as country
 from quern_view_values
+where quern_k0 is not null
 )
 select customer_id,
 as_of,
@@ -99,7 +87,9 @@ from main.stg_customers
 )
 ),
 quern_set_moments as (
-select unnest(generate_series(timestamp '2024-01-01 00:00:00', timestamp '2024-03-01 00:00:00', to_microseconds(604800000000))) as as_of
+select as_of
+from (select timestamp '2024-01-01 00:00:00' + to_microseconds(quern_step * 604800000000) as as_of from range((epoch_us(timestamp '2024-03-01 00:00:00') - epoch_us(timestamp '2024-01-01 00:00:00')) // 604800000000 + 1) as quern_steps(quern_step))
+where as_of <= timestamp '2024-03-01 00:00:00'
 ),
 quern_set_spine as materialized (
 select customer_id, as_of
@@ -109,11 +99,13 @@ cross join quern_set_moments
 quern_set_complete as (
 select *
 from quern_set_spine
-where as_of + to_microseconds(5184000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as bigint) else epoch_us(quern_raw) end)) from (select (make_timestamp(order_id)) as quern_raw from main.fct_orders))
+where as_of + to_microseconds(5184000000000) <= (select max(make_timestamp(case typeof(quern_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_raw) // 1000 + cast(epoch_ns(quern_raw) % 1000 > 0 as integer) else epoch_us(quern_raw) end)) from (select (make_timestamp(order_id)) as quern_raw from main.fct_orders))
 ),
 quern_set_outcomes as (
+select *
+from (
 select quern_k0,
-case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as bigint) else epoch_us(quern_t_raw) end as quern_t,
+case typeof(quern_t_raw) when 'TIMESTAMP_NS' then epoch_ns(quern_t_raw) // 1000 + cast(epoch_ns(quern_t_raw) % 1000 > 0 as integer) else epoch_us(quern_t_raw) end as quern_t,
 quern_x0
 from (
 select customer_id as quern_k0,
@@ -121,31 +113,30 @@ select customer_id as quern_k0,
 amount as quern_x0
 from main.fct_orders
 )
+)
+where quern_t > epoch_us(timestamp '2024-01-01 00:00:00')
+and quern_t <= epoch_us(timestamp '2024-03-01 00:00:00' + to_microseconds(5184000000000) + to_days(1))
 ),
 quern_set_aggregated as (
 select customer_id,
 as_of,
-sum(quern_x0) filter (where quern_age is not null) as quern_p0
+sum(quern_x0) as quern_p0
 from (
 select customer_id,
 as_of,
 quern_us - quern_t as quern_age,
 quern_x0
 from (select customer_id, as_of, epoch_us(as_of) as quern_us, epoch_us(as_of + to_microseconds(5184000000000)) as quern_end from quern_set_complete) as quern_row
-left join quern_set_outcomes on quern_row.customer_id = quern_k0
+join quern_set_outcomes on quern_row.customer_id = quern_k0
 and quern_t > quern_us
 and quern_t <= quern_end
 )
 group by customer_id, as_of
 ),
-quern_set_labels as (
-select customer_id, as_of, quern_p0 as spent
-from quern_set_aggregated
-),
 quern_set_labelled as (
-select quern_row.*, quern_set_labels.spent
+select quern_row.*, quern_p0 as spent
 from quern_set_complete as quern_row
-join quern_set_labels using (customer_id, as_of)
+left join quern_set_aggregated using (customer_id, as_of)
 ),
 quern_set_featured as (
 with quern_spine as materialized (
@@ -155,7 +146,7 @@ as_of as quern_as_of
 from quern_set_labelled
 ),
 quern_moments_0 as materialized (
-select row_number() over () as quern_id,
+select cast(row_number() over () as uinteger) as quern_id,
 quern_m0,
 quern_as_of,
 epoch_us(quern_as_of) as quern_us
@@ -165,7 +156,7 @@ quern_as_of
 from quern_spine
 )
 ),
-quern_view_0_values_states as (
+quern_view_0_values as (
 select quern_k0,
 max(quern_x0) as quern_p0
 from (
@@ -179,16 +170,13 @@ from main.fct_orders
 )
 group by quern_k0
 ),
-quern_view_0_values as (
-select quern_id,
-quern_p0
-from quern_moments_0
-left join quern_view_0_values_states on quern_m0 = quern_k0
-),
 quern_view_0 as (
 select quern_id,
+quern_as_of as as_of,
+quern_m0 as customer_id,
 quern_p0 as amount
-from quern_view_0_values
+from quern_moments_0
+left join quern_view_0_values on quern_m0 = quern_k0
 )
 select quern_spine.quern_s0 as customer_id,
 quern_spine.quern_as_of as as_of,
