@@ -16,6 +16,7 @@ import { DiagnosticError, diagnose, hasErrors, type Outcome } from "./base/diagn
 import { findSuggestion } from "./base/suggest.ts";
 import { compileGraph } from "./compile/compile-graph.ts";
 import { compileInline } from "./compile/compile-inline.ts";
+import { openTilings } from "./compile/features/tiling.ts";
 import { relationOf } from "./compile/relation-of.ts";
 import { sourceFrom } from "./compile/source-from.ts";
 import type { Compiled } from "./compile/types.ts";
@@ -229,6 +230,7 @@ export async function runSelected(
       target: loaded.target.name,
       compiler: stepCompiler,
       ...(rows && { rows }),
+      tilingOf: openTilings(loaded.graph, await compileOptions(loaded, request.flags)),
       ...(isPersonal && { isPersonal }),
       threads: request.threads ?? loaded.target.threads ?? 4,
       failFast: request.failFast ?? false,

@@ -76,6 +76,14 @@ export interface CompiledRefresh {
   readonly moments?: string;
 }
 
+/** What is to be asked before a training set is made, and its statement by the answers. */
+export interface Tiling {
+  /** SELECTs of one row `is_dense`. */
+  readonly counts: readonly string[];
+  /** @param dense the answers, in the order of the counts */
+  readonly select: (dense: readonly boolean[]) => string;
+}
+
 /** What a build tells and keeps of a training set. */
 export interface CompiledTraining {
   /** SELECT of one row: what became of the spine's rows (features/training/training-counts.ts). */

@@ -2,7 +2,15 @@ import type { Warehouse } from "../adapters/adapter.ts";
 import type { Diagnostic, Outcome } from "../base/diagnostic.ts";
 import type { Locate } from "../bind/engine-diagnostic.ts";
 import type { MergedScan } from "../compile/merge-scans.ts";
-import type { Batch, Compiled, CompiledNode, CompiledTest, Situation, Step } from "../compile/types.ts";
+import type {
+  Batch,
+  Compiled,
+  CompiledNode,
+  CompiledTest,
+  Situation,
+  Step,
+  Tiling,
+} from "../compile/types.ts";
 import type { CompiledUnitTest } from "../compile/unit-tests/types.ts";
 import type { Graph, NodeId, ResolvedSettings } from "../graph/types.ts";
 import type { RowsCaller } from "../rows/rows-caller.ts";
@@ -42,6 +50,8 @@ export interface RunContext {
   readonly signal?: AbortSignal;
   /** Needed where the plan builds rows models. */
   readonly rows?: RowsCaller;
+  /** The choice that a training set leaves to what its sources hold. */
+  readonly tilingOf?: (id: NodeId) => Tiling | undefined;
   /** Where in the user's file a place of a node's or test's statement comes from. */
   readonly locate?: Locate;
   /** Whether a column holds personal data, by itself or by what it is made of. */

@@ -176,7 +176,7 @@ function methodData(method: string, parameters: EncodingSpec["parameters"]): Enc
   }
 }
 
-/** The words have their meaning; anything else is a constant, as SQL. */
+/** The words have their meaning; anything else is a constant, which takes the type of its column. */
 function fillingOf(value: Json): Extract<Encoding["method"], { kind: "impute" }>["with"] {
   if (value === "mean" || value === "median" || value === "mode") return value;
   return { constant: String(value) };

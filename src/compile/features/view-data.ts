@@ -34,6 +34,7 @@ function sourceData(view: ViewSpec, fragments: Fragments): FeatureView["source"]
     clock: clockData(view.clock, fragments),
     zone: view.zone,
     order: view.order.map(fragments.render),
+    ...(view.density && { density: view.density }),
   };
 }
 

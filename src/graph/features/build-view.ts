@@ -55,6 +55,7 @@ export function buildView(
     clock,
     zone,
     order: definition.order,
+    ...(definition.density && { density: definition.density }),
     where: [...(definition.where ? [definition.where] : []), ...where],
     outputs,
     asOf,

@@ -51,6 +51,8 @@ export interface ViewSpec {
   readonly zone: string;
   readonly order: readonly SqlText[];
   readonly where: readonly SqlText[];
+  /** How sets join it; absent: what a count says is cheaper. */
+  readonly density?: "dense" | "sparse";
   readonly outputs: readonly FeatureOutput[];
   /** `now`, `hour`, `day`, or a moment. */
   readonly asOf: Word;

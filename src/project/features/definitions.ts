@@ -88,6 +88,7 @@ export interface FeatureViewDefinition extends FeatureRelation, ClockDefinition 
   readonly key?: KeyDefinition;
   readonly order: readonly SqlText[];
   readonly where?: SqlText;
+  readonly density?: "dense" | "sparse";
   /** The window of aggregates that say none. */
   readonly ttl?: Word;
   readonly features: readonly FeatureDefinition[];

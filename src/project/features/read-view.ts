@@ -24,11 +24,16 @@ export function readFeatureView(
     ...readClock(reader, node),
     order: sqlsAt(reader, node, "order"),
     ...optional("where", sqlAt(reader, node, "where")),
+    ...optional("density", densityOf(textOf(childOf(node, "density")))),
     ...optional("ttl", wordAt(reader, node, "ttl")),
     features: itemsOf(childOf(node, "features")).flatMap((item) => readFeature(reader, item) ?? []),
   };
   const history = readHistory(reader, view, childOf(node, "history"));
   return history ? [view, history] : [view];
+}
+
+function densityOf(text: string | undefined): FeatureViewDefinition["density"] {
+  return text === "dense" || text === "sparse" ? text : undefined;
 }
 
 /** What views and sets have in common; undefined where name or entity are missing. */

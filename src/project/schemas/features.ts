@@ -135,6 +135,12 @@ export const featureView = z.strictObject({
     .optional()
     .describe("Order of rows of one moment."),
   where: z.string().optional().describe("Condition on the rows that count at all."),
+  density: z
+    .enum(["dense", "sparse"])
+    .optional()
+    .describe(
+      "How training sets join it: rows summed up in tiles of time first, or one by one. Without it, what a count says is cheaper.",
+    ),
   ttl: duration.optional().describe("The window of features that say none."),
   history: z
     .strictObject({ every: duration, from: moment, to: moment })

@@ -10,6 +10,7 @@ import { keepStatistics } from "../statistics/keep-statistics.ts";
 import type { NodeResult, PlannedNode, TestResult } from "../types.ts";
 import { keepRows } from "../versions/keep-rows.ts";
 import { noteVersion } from "../versions/note-version.ts";
+import { chooseTiles } from "./choose-tiles.ts";
 import { countFailures, MergedScanError } from "./count-failures.ts";
 import { noteCurrentValues } from "./current-values.ts";
 import { checkInterrupted, type Execution, Interrupted } from "./execution.ts";
@@ -95,7 +96,7 @@ async function attemptBuild(
   const staging = stagingOf(node, situation, execution.dialect);
   const work = {
     planned,
-    node: (staging ?? staged)?.node ?? node,
+    node: (staging ?? staged)?.node ?? (await chooseTiles(session, planned, node, execution)),
     graphNode,
     situation,
     ...how,
