@@ -44,7 +44,8 @@ from {{ref "stg_orders"}}
   from {{ref "fct_orders"}}
   group by customer_id
 )
-select customers.customer_id, customers.country, customers.household_id, customers.updated_at, orders.orders
+-- Not this count(*) over stg_customers.
+select count(*) over () as customers, customers.customer_id, customers.country, customers.household_id, customers.updated_at, orders.orders
 from {{ref "stg_customers"}} as customers
 left join orders on orders.customer_id = customers.customer_id
 `,

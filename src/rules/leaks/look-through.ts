@@ -1,7 +1,8 @@
 import type { NodeId } from "../../graph/types.ts";
 import type { FlowUse } from "../../sql/lineage/flow.ts";
 import type { UniqueColumnsFinder } from "../unique-columns.ts";
-import { type Moments, momentsOf } from "./classes-known.ts";
+import { fetchedBy, isWithin } from "./fetched-rows.ts";
+import { momentsOf } from "./moments-known.ts";
 import { openPastParts } from "./past-parts.ts";
 import type { FlowReader } from "./read-flow.ts";
 import {
@@ -86,7 +87,7 @@ export function openLook(
     const parent = flow.scans[scan];
     if (parent == null) return unseen;
     const label = looking.label.get(parent);
-    const fetched = fetchedBy(reach, reader, moments, looking);
+    const fetched = fetchedBy(reach, reader, moments, unique);
     const owned = new Map<string, ReadonlySet<string>>();
     for (const [column, cell] of cellsOf(scan)) {
       const owners = parts.ownersOf(classOf(cell));
@@ -190,33 +191,4 @@ function withLabel(owned: Owners, label: LabelSource | undefined, labelNode: Nod
   for (const [column, owner] of label.owners)
     all.set(column, new Set([...(all.get(column) ?? []), ownerOf(labelNode, owner)]));
   return all;
-}
-
-const isWithin = (each: number, classes: ReadonlySet<number> | undefined): boolean =>
-  classes === undefined || classes.has(each);
-
-/** The rows that a reach fetches: what they share with the own one, and which moments of theirs are no later. */
-function fetchedBy(number: number, reader: FlowReader, moments: Moments, { unique }: Looking) {
-  const { flow, classOf } = reader;
-  const reach = flow.reaches[number];
-  if (!reach) return { kept: undefined, late: moments.exact, early: moments.early, isBefore: false };
-  const kept = reader.keptBy(number);
-  const isSerial = (cell: number) => {
-    const [scan = -1, column] = flow.cells[cell] ?? [];
-    const parent = flow.scans[scan];
-    return parent != null && column != null && unique.isUnique({ node: parent, columns: [column] });
-  };
-  const isBefore = reach.kind === "before" && (reach.order === undefined || isSerial(reach.order));
-  if (isBefore) return { kept, late: moments.exact, early: moments.early, isBefore };
-  const topped = moments.tops.flatMap(({ step, classes }) => (step === reach.step ? classes : []));
-  const cut = new Set((reach.keptEarly ?? []).map(classOf));
-  return {
-    kept,
-    late: new Set([...[...moments.exact].filter((each) => isWithin(each, kept)), ...topped]),
-    early: new Set([
-      ...[...moments.early].filter((each) => isWithin(each, kept)),
-      ...[...moments.exact, ...moments.early].filter((each) => cut.has(each)),
-    ]),
-    isBefore,
-  };
 }

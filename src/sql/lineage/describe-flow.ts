@@ -1,5 +1,6 @@
+import { cellOf, many, reachOf } from "./cells.ts";
 import type { Cell, Flow, FlowColumn, FlowUse, Reach } from "./flow.ts";
-import { cellOf, many, type OpenFlow, reachOf } from "./open-flow.ts";
+import type { OpenFlow } from "./open-flow.ts";
 import { type Traced, tieOf, type Uses } from "./traced.ts";
 
 /** From which rows a statement's rows are made; undefined where each is one row of one table, and there is nothing to say of it. */

@@ -97,10 +97,10 @@ const start = (bound: Bound): Bound => ({ ...bound, isNoLess: false, isSame: fal
 function isSpan(expression: Expression): boolean {
   if (expression.kind === "cast") return isSpan(expression.argument);
   if (expression.kind === "call")
-    return /^to_\w+s$/.test(expression.name) && expression.arguments.every(isSpan);
+    return /^(?:to_\w+s|trunc)$/.test(expression.name) && expression.arguments.every(isSpan);
   if (expression.kind !== "constant") return false;
   const { value } = expression.value;
   if (typeof value === "object" && value !== null && "micros" in value)
     return [value.months, value.days, value.micros].every((part) => !part.startsWith("-"));
-  return typeof value === "string" && /^\d+$/.test(value);
+  return typeof value === "string" && /^\d+(?:\.\d+)?$/.test(value);
 }

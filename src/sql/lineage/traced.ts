@@ -1,4 +1,5 @@
 import { Untraceable } from "../plan/reading.ts";
+import { reachOf } from "./cells.ts";
 import type { Tie } from "./flow.ts";
 import type { RowUse } from "./lineage.ts";
 
@@ -85,8 +86,8 @@ export const mayLack = (columns: readonly TracedColumn[]): readonly TracedColumn
 export function tieOf({ tie, copy, uses }: TracedColumn): Tie | undefined {
   if (tie !== undefined) return tie;
   if (copy === undefined || uses.size !== 1) return undefined;
-  const [cell = 0] = uses;
-  return { kind: "equal", cells: [cell] };
+  const [use = 0] = uses;
+  return reachOf(use) === 0 ? { kind: "equal", cells: [use] } : undefined;
 }
 
 /** @returns what has `decided` only where something does */

@@ -1,0 +1,48 @@
+import type { UniqueColumnsFinder } from "../unique-columns.ts";
+import type { Moments } from "./moments-known.ts";
+import type { FlowReader } from "./read-flow.ts";
+
+/** What is known of the rows that a reach fetches. */
+export interface FetchedRows {
+  /** Classes in which they are equal to the own row; undefined for the own row itself. */
+  readonly kept: ReadonlySet<number> | undefined;
+  /** Classes of moments of theirs that are no later than T, and of those that may be by less than what they are cut to. */
+  readonly late: ReadonlySet<number>;
+  readonly early: ReadonlySet<number>;
+  /** They are none but rows up to the own one. */
+  readonly isBefore: boolean;
+}
+
+export const isWithin = (each: number, classes: ReadonlySet<number> | undefined): boolean =>
+  classes === undefined || classes.has(each);
+
+/** The rows that a reach fetches: what they share with the own one, and which moments of theirs are no later. */
+export function fetchedBy(
+  number: number,
+  reader: FlowReader,
+  moments: Moments,
+  unique: UniqueColumnsFinder,
+): FetchedRows {
+  const { flow, classOf } = reader;
+  const reach = flow.reaches[number];
+  if (!reach) return { kept: undefined, late: moments.exact, early: moments.early, isBefore: false };
+  const kept = reader.keptBy(number);
+  const isSerial = (cell: number) => {
+    const [scan = -1, column] = flow.cells[cell] ?? [];
+    const parent = flow.scans[scan];
+    return parent != null && column != null && unique.isUnique({ node: parent, columns: [column] });
+  };
+  const isBefore = reach.kind === "before" && (reach.order === undefined || isSerial(reach.order));
+  if (isBefore) return { kept, late: moments.exact, early: moments.early, isBefore };
+  const topped = moments.tops.flatMap(({ step, classes }) => (step === reach.step ? classes : []));
+  const cut = new Set((reach.keptEarly ?? []).map(classOf));
+  return {
+    kept,
+    late: new Set([...[...moments.exact].filter((each) => isWithin(each, kept)), ...topped]),
+    early: new Set([
+      ...[...moments.early].filter((each) => isWithin(each, kept)),
+      ...[...moments.exact, ...moments.early].filter((each) => cut.has(each)),
+    ]),
+    isBefore,
+  };
+}
