@@ -102,7 +102,7 @@ features:
       folder,
       "show",
       "--inline",
-      "select count(*) as n, count(rows_table) as kept from _quern.training_versions",
+      "select count(*) as n, count(rows_table) as kept from _quern.training_versions where node = 'training_set.churn'",
       "--json",
     );
     expect(JSON.parse(rows.out)).toEqual([{ n: 2, kept: 0 }]);
