@@ -144,6 +144,8 @@ describe("a staging model broken on purpose", () => {
       what: "a key that is null",
       change: (text: string) =>
         text.replace("  order_id,", "  case when status <> 'cancelled' then order_id end as order_id,"),
+      // The key is no key any more, so what is made of it cannot be told from what looks ahead: that is not what is asked here.
+      words: ["--no-check"],
       says: /not_null_stg_orders_order_id/,
       hint: "_quern",
     },
@@ -281,11 +283,21 @@ function readResults(folder: string): Results {
   return (JSON.parse(text) as { readonly results: Results }).results;
 }
 
-/** A digest of a relation's rows that does not depend on their order. */
+/**
+ * A digest of a relation's rows that does not depend on their order. Of DOUBLEs seven digits count: in which order threads add them up is chance,
+ * which their last digits show.
+ */
 async function fingerprintOf(file: string, relation: string): Promise<string> {
+  const columns = await read(
+    file,
+    `select column_name as name, data_type as type from information_schema.columns where table_name = '${relation}'`,
+  );
+  const items = columns.map(({ name, type }) =>
+    type === "DOUBLE" ? `"${name}"::float as "${name}"` : `"${name}"`,
+  );
   const [row] = await read(
     file,
-    `select count(*) || ':' || coalesce(sum(hash(rows)), 0) as digest from (select to_json(t) as rows from ${relation} t)`,
+    `select count(*) || ':' || coalesce(sum(hash(rows)), 0) as digest from (select to_json(t) as rows from (select ${items.join(", ")} from ${relation}) t)`,
   );
   return String(row?.digest);
 }

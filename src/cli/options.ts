@@ -242,7 +242,8 @@ export const optionTable: Readonly<Record<OptionName, OptionDefinition>> = {
   },
   at: {
     flags: "--at <time>",
-    description: "as it stood at this moment (UTC), worked out from the rows of the warehouse",
+    description:
+      "as it stood at this moment (a time is UTC, a date its midnight in the zone of the features), worked out from the warehouse",
     value: "text",
   },
   set: { flags: "--set <name>", description: "only this feature view or set", value: "text" },

@@ -25,7 +25,9 @@ describe("quern, of features", () => {
     const { code, out } = await quern(folder, "build", "-s", "+churn_training");
     expect(code).toBe(0);
     expect(out).toMatch(/ok {6}feature view order_habits {2}2 rows, 4 tests/);
-    expect(out).toMatch(/ok {6}training set churn_training {2}4 rows, 2 dropped: their 30 days are not over, .*4 tests/);
+    expect(out).toMatch(
+      /ok {6}training set churn_training {2}4 rows, 2 dropped: their 30 days are not over, .*4 tests/,
+    );
     expect(out).toMatch(/features +3\n/);
     expect(out).toMatch(/training +1\n/);
     expect(out).not.toContain("order_habits_history");

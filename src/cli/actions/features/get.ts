@@ -1,4 +1,5 @@
 import { DiagnosticError, diagnose } from "../../../base/diagnostic.ts";
+import { parseMoment } from "../../../graph/features/moments.ts";
 import type { Entity } from "../../../graph/features/types.ts";
 import type { FeatureNode } from "../../../graph/types.ts";
 import { type EntityFeatures, readFeatures } from "../../../pipeline/features/read-features.ts";
@@ -17,12 +18,12 @@ import { readDuration, readMoment } from "../../values.ts";
 export async function featuresGet(invocation: Invocation): Promise<ExitCode> {
   const { options, terminal, words, now } = invocation;
   const [name = "", ...key] = words;
-  const at = options.at === undefined ? undefined : readMoment("--at", options.at);
   const loaded = await openProject(invocation);
   const entity = findEntity(name, loaded);
   requireKeyCount(entity, key);
   const nodes =
     options.set === undefined ? viewsOf(entity, loaded) : [findServed(options.set, loaded, entity.name)];
+  const at = options.at === undefined ? undefined : momentOf(options.at, nodes);
   const { found, diagnostics } = await readFeatures(loaded, {
     nodes,
     key,
@@ -45,6 +46,12 @@ export async function featuresGet(invocation: Invocation): Promise<ExitCode> {
     terminal.print(renderTable(tableOf(found, now, at), { paint: terminal.paint }));
   }
   return 0;
+}
+
+/** A date is its midnight in the zone of the features, as in their YAML. */
+function momentOf(text: string, [node]: readonly FeatureNode[]): Date {
+  const zone = node?.kind === "feature_view" ? node.view.zone : node?.set.zone;
+  return parseMoment(text, zone ?? "UTC") ?? readMoment("--at", text);
 }
 
 function requireKeyCount({ name, key: columns }: Entity, key: readonly string[]): void {
