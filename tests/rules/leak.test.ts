@@ -120,6 +120,8 @@ describe("rule leak", () => {
     expect(await said(set, days("date_trunc('day', ordered_at)"))).toEqual([
       expect.stringContaining("Q1257 churn_training: days"),
     ]);
+    expect(await said(set, days("ordered_on + interval 1 day"))).toEqual([]);
+    expect(await said(set, days("date_trunc('day', ordered_at) + interval 1 day"))).toEqual([]);
     expect(await said(set, days("ordered_at"))).toEqual([]);
     expect(await said(set, days("loaded_at"))).toEqual([]);
   });

@@ -29,6 +29,6 @@ export const leakMessages = {
     "rows of later moments get in: look back only (`lag`, a frame that ends at the current row, a join on earlier moments), or say in `known_at` of the view when a row is known",
   ),
   Q1257: leak(
-    "the `timestamp` is the start of a day or the like, and the row tells of all of it: take the moment itself, or say in `known_at` when a row is known",
+    "the `timestamp` is the start of a day or the like, and the row tells of all of it: take the moment itself, or the end of the day, or say in `known_at` when a row is known",
   ),
 };

@@ -18,4 +18,7 @@ const names = /"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*)(?![\p{L}\p{N}_$]|\s*\(
 
 /** True for SQL of a moment that is cut to the start of a day, a month, .. */
 export const isCut = (sql: string): boolean =>
-  /\bdate_?trunc\s*\(|\btime_bucket\s*\(|::\s*date\b|\bas\s+date\s*\)/i.test(sql);
+  !isLater(sql) && /\bdate_?trunc\s*\(|\btime_bucket\s*\(|::\s*date\b|\bas\s+date\s*\)/i.test(sql);
+
+/** True for SQL of a moment to which time is added, as the end of a day is its start and a day. */
+export const isLater = (sql: string): boolean => /\+\s*(?:interval\b|to_\w+s\s*\(|\d+\s*$)/i.test(sql);

@@ -100,6 +100,7 @@ function startOf({ node, clock }: ReadRows, label: LabelRows, labelNode: NodeId)
     isPast: true,
     isPart: source !== undefined,
     isEarly: clock.isEarly,
+    isLater: clock.isLater ?? false,
     times: new Set(clock.columns.map((column) => column.toLowerCase())),
     owners: new Map(
       [...(source?.owners ?? [])].map(([column, owner]) => [column, new Set([ownerOf(labelNode, owner)])]),

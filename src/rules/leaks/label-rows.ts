@@ -27,6 +27,7 @@ export function findLabelRows(
     isPast: true,
     isPart: true,
     isEarly: false,
+    isLater: false,
     times: new Set(times),
     owners: new Map(keys.map((column) => [column, new Set([ownerOf(node, column)])])),
   };

@@ -95,7 +95,8 @@ export function openLook(
     }
     const { isEarly } = rows;
     const times = timesOf(scan, fetched.late);
-    if (times.size > 0) return seen({ isEarly, times, owners: withLabel(owned, label, labelNode) });
+    const { isLater } = rows;
+    if (times.size > 0) return seen({ isEarly, isLater, times, owners: withLabel(owned, label, labelNode) });
     const timesEarly = timesOf(scan, fetched.early);
     if (timesEarly.size > 0)
       return seen({ isEarly: true, times: timesEarly, owners: withLabel(owned, label, labelNode) });
@@ -180,7 +181,7 @@ const nothing: ReadonlySet<string> = new Set();
 const unseen: Seen = { rows: unknownRows, given: [] };
 
 const seen = (rows: Pick<RowsKnown, "isEarly" | "owners"> & Partial<RowsKnown>): Seen => ({
-  rows: { isPast: true, isPart: true, times: nothing, ...rows },
+  rows: { isPast: true, isPart: true, isLater: false, times: nothing, ...rows },
   given: [],
 });
 

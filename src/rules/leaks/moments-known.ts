@@ -12,7 +12,7 @@ export interface Moments {
   readonly tops: readonly { readonly step: number; readonly classes: readonly number[] }[];
 }
 
-export function momentsOf({ times }: RowsKnown, { columnOf, classOf }: FlowReader): Moments {
+export function momentsOf({ times, isLater }: RowsKnown, { columnOf, classOf }: FlowReader): Moments {
   const ties = [...times].flatMap((column): readonly Tie[] => {
     const tie = columnOf(column)?.tie;
     return tie === undefined ? [] : [tie];
@@ -20,8 +20,8 @@ export function momentsOf({ times }: RowsKnown, { columnOf, classOf }: FlowReade
   const classes = (isWanted: (tie: Tie) => boolean) =>
     new Set(ties.filter(isWanted).flatMap(({ cells }) => cells.map(classOf)));
   return {
-    exact: classes(({ kind }) => kind === "equal" || kind === "near"),
-    early: classes(({ kind }) => kind === "early"),
+    exact: classes(({ kind }) => kind === "equal" || kind === "near" || (kind === "early" && isLater)),
+    early: classes(({ kind }) => kind === "early" && !isLater),
     tops: ties.flatMap((tie) =>
       tie.kind === "top" ? [{ step: tie.step, classes: tie.cells.map(classOf) }] : [],
     ),

@@ -9,7 +9,7 @@ import type {
 } from "../../graph/features/types.ts";
 import type { Graph, NodeId, TrainingSetNode } from "../../graph/types.ts";
 import type { SqlText } from "../../project/features/definitions.ts";
-import { columnsIn, isCut } from "./columns-in.ts";
+import { columnsIn, isCut, isLater } from "./columns-in.ts";
 import type { ReadClock, ReadRows } from "./types.ts";
 
 /** Columns of a set and what they read. */
@@ -78,7 +78,8 @@ function readClock(clock: ClockSpec, node: NodeId, graph: Graph, bound: Bound): 
   const { updated_at: updatedAt } = source?.kind === "snapshot" ? source.settings : {};
   if (clock.kind === "versions" && updatedAt !== undefined)
     return { kind: "moment", columns: [updatedAt], isEarly: false };
-  return { kind: "moment", columns: columnsOf([sql], node, bound), isEarly: isCut(sql) };
+  const columns = columnsOf([sql], node, bound);
+  return { kind: "moment", columns, isEarly: isCut(sql), isLater: isLater(sql) };
 }
 
 /** The SQL that a column is made of, that of other columns which its expression names included. */

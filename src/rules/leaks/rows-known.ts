@@ -14,6 +14,8 @@ export interface RowsKnown {
   readonly isEarly: boolean;
   /** Columns that are no later than T. */
   readonly times: ReadonlySet<string>;
+  /** They are so by more than what they may be cut to. */
+  readonly isLater: boolean;
   /** Columns that are equal to key columns of rows that the label is made of and that are past: which, and to which columns of which nodes. */
   readonly owners: Owners;
 }
@@ -33,6 +35,7 @@ export const unknownRows: RowsKnown = {
   isPast: false,
   isPart: false,
   isEarly: false,
+  isLater: false,
   times: new Set(),
   owners: new Map(),
 };
@@ -52,7 +55,7 @@ export interface LabelSource {
 }
 
 /** A text that is equal for what is equally known. */
-export function keyOfRows({ isPast, isPart, isEarly, times, owners }: RowsKnown): string {
+export function keyOfRows({ isPast, isPart, isEarly, isLater, times, owners }: RowsKnown): string {
   if (!isPast) return "";
-  return `${isPart} ${isEarly} ${[...times].sort()} ${[...owners].map(([column, to]) => `${column}>${[...to].sort()}`).sort()}`;
+  return `${isPart} ${isEarly} ${isLater} ${[...times].sort()} ${[...owners].map(([column, to]) => `${column}>${[...to].sort()}`).sort()}`;
 }

@@ -7,10 +7,18 @@ export interface ReadRows {
   readonly clock: ReadClock;
 }
 
-/** `isEarly`: the moment may be earlier than the columns that it is computed of, as the start of a day is. */
+/**
+ * `isEarly`: the moment may be earlier than the columns that it is computed of, as the start of a day is. `isLater`: something is added to them,
+ * as to the start of a day to have its end.
+ */
 export type ReadClock =
   | { readonly kind: "none" }
-  | { readonly kind: "moment"; readonly columns: readonly string[]; readonly isEarly: boolean };
+  | {
+      readonly kind: "moment";
+      readonly columns: readonly string[];
+      readonly isEarly: boolean;
+      readonly isLater?: boolean;
+    };
 
 /** A column of a node; null for that there is such a row at all. */
 export interface Place {

@@ -39,6 +39,7 @@ export function openCells(): Cells {
   const byScan: Map<CellName, number>[] = [];
   const parents: number[] = [];
   const limits: [number, number][] = [];
+  const known = new Set<number>();
   const rootOf = (cell: number): number => {
     let at = cell;
     for (let up = parents[at] ?? at; up !== at; up = parents[at] ?? at) {
@@ -55,8 +56,8 @@ export function openCells(): Cells {
       return scans.push(table) - 1;
     },
     cell: (scan, column, source) => {
-      const known = byScan[scan]?.get(column);
-      if (known !== undefined) return known;
+      const before = byScan[scan]?.get(column);
+      if (before !== undefined) return before;
       if (all.length === width) throw new Untraceable("more columns than can be counted");
       byScan[scan]?.set(column, all.length);
       parents.push(all.length);
@@ -69,7 +70,9 @@ export function openCells(): Cells {
     },
     rootOf,
     limit: (smaller, larger) => {
-      limits.push([smaller, larger]);
+      const key = smaller * width + larger;
+      if (!known.has(key)) limits.push([smaller, larger]);
+      known.add(key);
     },
     limits,
   };

@@ -34,26 +34,34 @@ export function relate(
   const [one, other] = [boundOf(left, leftScope), boundOf(right, rightScope)];
   if (one === undefined || other === undefined) return;
   const { flow } = leftScope;
+  const limit = (smaller: Bound, larger: Bound) => {
+    for (const a of smaller.cells) for (const b of larger.cells) flow.limit(a, b);
+  };
   if (comparison === "=" || comparison === "is not distinct from") {
-    if (one.isSame && other.isSame) flow.equate(one.cell, other.cell);
+    const [a, b] = [onlyCell(one), onlyCell(other)];
+    if (a !== undefined && b !== undefined) flow.equate(a, b);
     else {
-      if (one.isNoLess && other.isNoMore) flow.limit(one.cell, other.cell);
-      if (other.isNoLess && one.isNoMore) flow.limit(other.cell, one.cell);
+      if (one.isNoLess && other.isNoMore) limit(one, other);
+      if (other.isNoLess && one.isNoMore) limit(other, one);
     }
   } else if (comparison === "<" || comparison === "<=") {
     // The day before is before, though both are starts of days.
     const areStarts = comparison === "<" && one.isStart && other.isStart;
-    if ((one.isNoLess && other.isNoMore) || areStarts) flow.limit(one.cell, other.cell);
+    if ((one.isNoLess && other.isNoMore) || areStarts) limit(one, other);
   }
 }
 
-/** How a value compares with a cell. */
+/** How a value compares with a cell; with several, with that of the side of a union that the row is of. */
 interface Bound {
-  readonly cell: number;
+  readonly cells: readonly number[];
   readonly isNoLess: boolean;
   readonly isNoMore: boolean;
   readonly isSame: boolean;
   readonly isStart: boolean;
+}
+
+function onlyCell({ cells, isSame }: Bound): number | undefined {
+  return isSame && cells.length === 1 ? cells[0] : undefined;
 }
 
 function boundOf(expression: Expression, scope: Scope): Bound | undefined {
@@ -79,11 +87,11 @@ function boundOf(expression: Expression, scope: Scope): Bound | undefined {
 
 function boundOfColumn(expression: Extract<Expression, { kind: "column" | "binding" }>, scope: Scope) {
   const tie = tieOf(referred(expression, scope));
-  const [cell, ...others] = tie?.cells ?? [];
-  if (tie === undefined || cell === undefined || others.length > 0) return undefined;
+  if (tie === undefined || tie.kind === "top" || (tie.kind !== "equal" && tie.cells.length > 1))
+    return undefined;
   const isSame = tie.kind === "equal";
   return {
-    cell,
+    cells: tie.cells,
     isSame,
     isNoLess: isSame || tie.kind === "near",
     isNoMore: isSame || tie.kind === "early",

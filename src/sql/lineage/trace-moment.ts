@@ -14,7 +14,8 @@ export function momentOf(expression: Expression, scope: Scope): Tie | undefined 
   const moments = references.length === 1 ? references : references.filter(isMoment);
   const ties = moments.map((each) => tieOf(referred(each, scope)));
   if (ties.length === 0) return undefined;
-  const isEarly = looksBack(expression);
+  const isLater = addsTime(expression);
+  const isEarly = !isLater && looksBack(expression);
   const [first] = ties;
   if (first?.kind === "top") return ties.length === 1 && !isEarly ? first : undefined;
   const cells: number[] = [];
@@ -22,7 +23,7 @@ export function momentOf(expression: Expression, scope: Scope): Tie | undefined 
     if (tie === undefined || tie.kind === "top") return undefined;
     cells.push(...tie.cells);
   }
-  const kind = isEarly || ties.some((tie) => tie?.kind === "early") ? "early" : "near";
+  const kind = isEarly || (!isLater && ties.some((tie) => tie?.kind === "early")) ? "early" : "near";
   return { kind, cells: [...new Set(cells)] };
 }
 
@@ -58,6 +59,12 @@ export function isEarlier(expression: Expression): boolean {
     return expression.type.name === "DATE" && /^TIMESTAMP/.test(typeName(expression.argument));
   if (expression.kind !== "call") return false;
   return starts.has(expression.name) || (expression.name === "-" && isMoment(expression));
+}
+
+/** True for the end of a day, as its start and a day: whoever adds something is taken to mean that. */
+function addsTime(expression: Expression): boolean {
+  if (expression.kind === "cast") return !isEarlier(expression) && addsTime(expression.argument);
+  return expression.kind === "call" && expression.name === "+";
 }
 
 const typeName = (expression: Expression): string => ("type" in expression ? expression.type.name : "");

@@ -8,6 +8,7 @@ import {
   noUses,
   type Rows,
   type Traced,
+  type TracedColumn,
   unite,
   uniteAll,
   uniteRows,
@@ -38,12 +39,12 @@ export function traceSetOperation(operator: SetOperation, tracing: Tracing): Tra
 /** Goes round until nothing more is found, since the step's columns are computed of the columns of the rounds before. */
 export function traceRecursiveCte(operator: RecursiveCte, tracing: Tracing): Traced {
   const anchor = tracing.trace(operator.anchor);
-  let found: Traced = { ...anchor, columns: mergeColumns([anchor]) };
+  let found: Traced = { ...anchor, columns: mergeRounds([anchor]) };
   for (;;) {
     tracing.ctes.set(operator.index, found);
     const step = tracing.trace(operator.step);
     const next = {
-      columns: mergeColumns([found, step]),
+      columns: mergeRounds([found, step]),
       rows: uniteRows(found.rows, step.rows),
       exists: unite(found.exists, step.exists),
     };
@@ -51,6 +52,10 @@ export function traceRecursiveCte(operator: RecursiveCte, tracing: Tracing): Tra
     found = next;
   }
 }
+
+/** Of which round a row is decides what it is equal to: nobody can say so of all. */
+const mergeRounds = (rounds: readonly Traced[]): readonly TracedColumn[] =>
+  mergeColumns(rounds).map(({ tie: _tie, ...column }) => column);
 
 /** Grows with every round that finds something: a use more, or that a column is not the same outer one after all. */
 const sizeOf = ({ columns, rows, exists }: Traced): number =>
@@ -66,7 +71,7 @@ function finish(operator: RecursiveCte, found: Traced, tracing: Tracing): Traced
   const { flow } = tracing;
   const step: Reach = { kind: "any", by: "recursion", step: flow.step(operator), kept: [] };
   return {
-    columns: found.columns.map(({ tie: _tie, decided = noUses, ...column }) =>
+    columns: found.columns.map(({ decided = noUses, ...column }) =>
       withDecided({ ...column, uses: flow.through(column.uses, step) }, flow.through(decided, step)),
     ),
     rows: groupRows(operator, found, tracing),
