@@ -5,6 +5,7 @@ import { readRequest } from "./request.ts";
 import { benchCheck } from "./suites/check.ts";
 import { benchFeatures } from "./suites/features.ts";
 import { benchGrowth } from "./suites/growth.ts";
+import { benchRefresh } from "./suites/refresh.ts";
 import { benchRivals } from "./suites/rivals.ts";
 import { benchServing } from "./suites/serving.ts";
 import { benchShop } from "./suites/shop.ts";
@@ -19,6 +20,7 @@ const suites = {
   rivals: benchRivals,
   shop: benchShop,
   serving: benchServing,
+  refresh: benchRefresh,
   statistics: benchStatistics,
 };
 

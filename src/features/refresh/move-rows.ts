@@ -8,7 +8,10 @@ import type { KeptMoment } from "./kept-moments.ts";
 import type { RefreshPlaces } from "./refresh.ts";
 import { isAging, type RefreshableView } from "./refreshable.ts";
 
-/** Returns the UPDATE that moves rows to `until`: `as_of`, and the columns that time alone moves. */
+/**
+ * Returns the UPDATE that moves rows to `until`: `as_of`, and the columns that time alone moves. It comes to the rows in the order in which they
+ * are stored: the engine takes a hundred times as long for a million rows that it is given in another, as joins may give them.
+ */
 export function moveRows(
   view: RefreshableView,
   moments: readonly KeptMoment[],
@@ -19,15 +22,14 @@ export function moveRows(
   const asOf = `cast(${operand(places.until)} as timestamp)`;
   const moving = movingColumns(view).map(({ name }) => quoteName(name));
   if (moving.length === 0) return `update ${places.current} set as_of = ${asOf}`;
-  const key = view.key.map(quoteName);
   const base = agedRows(view, moments, places, asOf, dialect);
   const { select } = addExpressions(base, view.columns, dialect);
   const assignments = moving.map((name) => `${name} = quern_new.${name}`);
   return [
     `update ${places.current} as quern_old`,
     `set ${selectList([`as_of = ${asOf}`, ...assignments])}`,
-    `from (\nselect ${selectList([...key, ...moving])}\nfrom (\n${select}\n)\n) as quern_new`,
-    `where ${key.map((name) => `quern_old.${name} = quern_new.${name}`).join(" and ")}`,
+    `from (\nselect ${selectList(["quern_place", ...moving])}\nfrom (\n${select}\n)\norder by quern_place\n) as quern_new`,
+    "where quern_old.rowid = quern_new.quern_place",
   ].join("\n");
 }
 
@@ -60,6 +62,7 @@ function agedRows(
     return withDefault(`(${age}) / ${microsecondsPerDay}`, column.default);
   };
   const items = [
+    "quern_row.rowid as quern_place",
     `${asOf} as as_of`,
     ...key.map((name) => `quern_row.${name} as ${name}`),
     ...columns.map((column) => `${renderValue(column)} as ${quoteName(column.name)}`),
@@ -68,6 +71,6 @@ function agedRows(
   const join = moments.length === 0 ? "" : `\njoin ${places.moments} as quern_since on ${same.join(" and ")}`;
   return {
     select: `select ${selectList(items)}\nfrom ${places.current} as quern_row${join}`,
-    names: ["as_of", ...key, ...columns.map(({ name }) => quoteName(name))],
+    names: ["quern_place", "as_of", ...key, ...columns.map(({ name }) => quoteName(name))],
   };
 }

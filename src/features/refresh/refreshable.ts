@@ -9,11 +9,13 @@ export interface RefreshableView extends FeatureView {
 
 /**
  * True where a view's current values can be carried from one moment to a later one: its rows are added, each known from a moment on. Not
- * where SQL of the user looks into other relations, whose rows change without a moment of their own.
+ * where SQL of the user looks into other relations, whose rows change without a moment of their own, or where a column hides the places of rows.
  */
 export function isRefreshable(view: FeatureView): view is RefreshableView {
   const { clock } = view.source;
   if (clock.kind !== "events" || clock.knownAt === undefined) return false;
+  if ([...view.key, ...view.columns.map(({ name }) => name)].some((name) => /^rowid$/i.test(name)))
+    return false;
   return !textsOf(view).some((sql) => /\b(select|from|table|values)\b/i.test(sql));
 }
 
