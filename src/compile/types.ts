@@ -90,6 +90,8 @@ export interface CompiledTraining {
   readonly counts: string;
   /** SELECT over the table of what encodings were fitted to; absent where there are none. */
   readonly fitted?: string;
+  /** Columns of which no two rows have the same values. */
+  readonly key: readonly string[];
   /** How many versions keep their rows, that of the table aside. */
   readonly keep: number;
   /** Whether there is a column `split`. */

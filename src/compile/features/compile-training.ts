@@ -33,6 +33,7 @@ export function compileTraining(
   return {
     counts: joinPieces(inlineEphemerals(compilation, counts, { reduce: true })),
     ...(fitted !== null && { fitted }),
+    key: [...set.key, "as_of"],
     keep: node.settings.keep_versions ?? defaultKept,
     hasParts: set.split !== undefined,
     ...(set.label && { horizon: renderDuration(set.label.within) }),

@@ -1,10 +1,11 @@
 import type { Session } from "../../adapters/adapter.ts";
-import type { CompiledNode } from "../../compile/types.ts";
+import type { CompiledNode, CompiledTraining } from "../../compile/types.ts";
 import type { Relation } from "../../sql/relation.ts";
 import type { Execution } from "../execute/execution.ts";
 import { stateKey } from "../state/read-state.ts";
 import { renderStateTable, stateSchema } from "../state/tables.ts";
 import type { PlannedNode } from "../types.ts";
+import { areClose } from "./close-rows.ts";
 import { versionOf } from "./content.ts";
 import { rowsPrefix } from "./tables.ts";
 
@@ -29,7 +30,7 @@ export async function keepRows(
   { relation, training }: CompiledNode,
   { context, dialect }: Execution,
 ): Promise<KeptRows | undefined> {
-  if (!training || training.keep === 0 || !relation) return undefined;
+  if (!training || !relation) return undefined;
   if (context.state.relations[stateKey(relation)] !== "table") return undefined;
   const [row] = await session.rows(
     `SELECT version, rows_table FROM ${renderStateTable(dialect, "training_versions")} WHERE node = ${dialect.renderString(planned.id)} ORDER BY last_generation DESC LIMIT 1`,
@@ -42,16 +43,31 @@ export async function keepRows(
   return kept;
 }
 
-/** Decides about copied rows once it is known what the table holds now: they go where they are the same, or were not those of the version. */
+/**
+ * Decides about copied rows once the table is made anew. Where it has the same rows but for the last digits of floating-point numbers it gets them
+ * back: what a version names are its exact rows. Copied rows are kept where they are older ones of their version.
+ *
+ * @returns the version that the table holds, and whether the copied rows are kept
+ */
 export async function settleRows(
   session: Session,
   kept: KeptRows,
   current: string,
+  { relation, training }: { readonly relation: Relation; readonly training: CompiledTraining },
   { dialect }: Pick<Execution, "dialect">,
-): Promise<boolean> {
+): Promise<{ readonly version: string; readonly isKept: boolean }> {
   const copy = dialect.renderRelation(kept.relation);
-  if (kept.version !== current && (await versionOf(session, kept.relation, dialect)).version === kept.version)
-    return true;
-  await session.run(`DROP TABLE ${copy}`);
-  return false;
+  const drop = async (version: string) => {
+    await session.run(`DROP TABLE ${copy}`);
+    return { version, isKept: false };
+  };
+  const isVersion = (await versionOf(session, kept.relation, dialect)).version === kept.version;
+  if (!isVersion || kept.version === current) return drop(current);
+  if (await areClose(session, relation, kept.relation, training.key, dialect)) {
+    const table = dialect.renderRelation(relation);
+    await session.run(`DELETE FROM ${table}`);
+    await session.run(`INSERT INTO ${table} SELECT * FROM ${copy}`);
+    return drop(kept.version);
+  }
+  return training.keep === 0 ? drop(current) : { version: current, isKept: true };
 }

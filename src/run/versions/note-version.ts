@@ -32,9 +32,11 @@ export async function noteVersion(
 ): Promise<BuiltVersion | undefined> {
   if (!training || !relation) return undefined;
   const noting = { session, planned, training, relation, execution };
-  const { version, rows } = await versionOf(session, relation, execution.dialect);
+  const found = await versionOf(session, relation, execution.dialect);
   const isPart = planned.parts.sample !== "";
-  if (kept && (await settleRows(session, kept, version, execution)))
+  const settled = kept && (await settleRows(session, kept, found.version, { relation, training }, execution));
+  const { version, rows } = { ...found, ...(settled && { version: settled.version }) };
+  if (kept && settled?.isKept)
     await update(noting, kept.version, `rows_table = ${execution.dialect.renderString(kept.relation.name)}`);
   const built = isPart ? undefined : await noteBuilt(noting, version, rows);
   await forgetRows(noting);

@@ -1,4 +1,7 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { NodeId } from "../../../src/graph/types.ts";
 import { type BuildOptions, type FeatureProject, openFeatureProject, resultOf } from "./feature-project.ts";
 
 const files = (keep: string) => `entities:
@@ -157,6 +160,28 @@ describe("versions of a training set", () => {
     await change(8, 2, 3, 4);
     expect(await tables()).toEqual([]);
     expect(await kept()).toHaveLength(2);
+  });
+
+  it("are the same where only the last digits of sums differ, and the rows stay what they were", async () => {
+    // Added up from the other end: 0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1.
+    const amounts = (order: string) =>
+      project.write(
+        "models/marts/orders.sql",
+        `select i as order_id, c as customer_id, timestamp '2024-01-10' as ordered_at, a::double as amount
+from (values (1, 0.1), (2, 0.2), (3, 0.3)) t(i, a) cross join (values (1), (2)) c(c)
+union all select 99, 1, timestamp '2024-06-30', 1 order by order_id ${order}`,
+      );
+    rmSync(join(project.root, "models/marts/orders.csv"));
+    amounts("asc");
+    const first = await build();
+    const before = await rowsOf("churn");
+    amounts("desc");
+    const again = await build();
+    expect(again.version).toMatchObject({ version: first.version?.version, isNew: false });
+    const whole = `select * from (${project.selectOf("training_set.churn" as NodeId)}) order by customer_id, as_of`;
+    expect(await rowsOf("churn")).toEqual(before);
+    expect(await project.rows(whole)).not.toEqual(before);
+    expect(await tables()).toEqual([]);
   });
 
   it("are those of sets, not of histories", async () => {

@@ -5,7 +5,7 @@ export const featuresVersionsCommand: Command = {
   name: "features versions",
   summary: "list the versions of a training set",
   details: [
-    "A build that gives other rows than before makes a new version; equal rows, in whatever order, are the same one. --json prints each version with its columns, the rows by class and part, and the manifest of all it was made of.",
+    "A build that gives other rows than before makes a new version; equal rows are the same one, in whatever order, and whatever the last digits of sums of floating-point numbers (the table then keeps the rows that it had). --json prints each version with its columns, the rows by class and part, and the manifest of all it was made of.",
     "The rows of the last versions are kept (keep_versions of the set, 5 where it does not say), in the table that is shown: read them with `quern show --inline`.",
   ].join("\n"),
   arguments: [{ name: "NAME", description: "a training set" }],
