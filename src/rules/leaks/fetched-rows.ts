@@ -32,15 +32,18 @@ export function fetchedBy(
     const parent = flow.scans[scan];
     return parent != null && column != null && unique.isUnique({ node: parent, columns: [column] });
   };
-  const isBefore = reach.kind === "before" && (reach.order === undefined || isSerial(reach.order));
+  const isInTime = reach.order === undefined || isSerial(reach.order);
+  const isBefore = reach.kind === "before" && isInTime;
   if (isBefore) return { kept, late: moments.exact, early: moments.early, isBefore };
   const topped = moments.tops.flatMap(({ step, classes }) => (step === reach.step ? classes : []));
   const cut = new Set((reach.keptEarly ?? []).map(classOf));
+  const before = new Set(isInTime ? (reach.keptBefore ?? []).map(classOf) : []);
+  const isShared = (each: number) => isWithin(each, kept) || before.has(each);
   return {
     kept,
-    late: new Set([...[...moments.exact].filter((each) => isWithin(each, kept)), ...topped]),
+    late: new Set([...[...moments.exact].filter(isShared), ...topped]),
     early: new Set([
-      ...[...moments.early].filter((each) => isWithin(each, kept)),
+      ...[...moments.early].filter(isShared),
       ...[...moments.exact, ...moments.early].filter((each) => cut.has(each)),
     ]),
     isBefore,

@@ -93,13 +93,12 @@ export function openLook(
       const owners = parts.ownersOf(classOf(cell));
       if (owners.size > 0 && isWithin(classOf(cell), fetched.kept)) owned.set(column, owners);
     }
-    const { isEarly } = rows;
+    const { isEarly, isLater } = rows;
+    const byTime = { isPart: label !== undefined, owners: withLabel(owned, label, labelNode) };
     const times = timesOf(scan, fetched.late);
-    const { isLater } = rows;
-    if (times.size > 0) return seen({ isEarly, isLater, times, owners: withLabel(owned, label, labelNode) });
+    if (times.size > 0) return seen({ isEarly, isLater, times, ...byTime });
     const timesEarly = timesOf(scan, fetched.early);
-    if (timesEarly.size > 0)
-      return seen({ isEarly: true, times: timesEarly, owners: withLabel(owned, label, labelNode) });
+    if (timesEarly.size > 0) return seen({ isEarly: true, times: timesEarly, ...byTime });
     if (label && (isKnown(owned, parent) || isPartOf(owned, label))) return seen({ isEarly, owners: owned });
     // What the label is made of comes to it through this node: by the same row.
     const isOnWay = isLabel || looking.label.has(node);
@@ -110,11 +109,7 @@ export function openLook(
     if (canBelong && !hasOwnRow && belongs(scan, fetched.isBefore ? undefined : fetched.kept))
       return seen({ isEarly, owners: owned });
     const references = fetched.kept === undefined && !isLabel ? referencesTo(scan) : [];
-    if (references.length > 0)
-      return {
-        ...seen({ isEarly, isPart: label !== undefined, owners: withLabel(owned, label, labelNode) }),
-        given: references,
-      };
+    if (references.length > 0) return { ...seen({ isEarly, ...byTime }), given: references };
     return unseen;
   }
 
@@ -149,10 +144,12 @@ export function openLook(
   function belongs(scan: number, kept: ReadonlySet<number> | undefined): boolean {
     if (kept === undefined && flow.scans.length === 1) return true;
     const own = new Set([...cellsOf(scan).values()].map(classOf));
+    const isOwn = (cell: number) => own.has(classOf(cell)) && isWithin(classOf(cell), kept);
+    // A key that is computed of what the rows share is one that they share.
     const isShared = (column: string) => {
-      const tie = reader.columnOf(column)?.tie;
-      if (tie?.kind !== "equal") return false;
-      return tie.cells.some((cell) => own.has(classOf(cell)) && isWithin(classOf(cell), kept));
+      const { of = [], decided, tie } = reader.columnOf(column) ?? {};
+      if (tie?.kind === "equal") return tie.cells.some(isOwn);
+      return !decided && of.length > 0 && of.every(([cell, reach]) => reach === 0 && isOwn(cell));
     };
     return unique.keysOf(node).some((key) => [...key].every(isShared));
   }

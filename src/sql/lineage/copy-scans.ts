@@ -24,6 +24,7 @@ export function copyScans(
       ...reach,
       kept: reach.kept.map(moveCell),
       ...(reach.keptEarly && { keptEarly: reach.keptEarly.map(moveCell) }),
+      ...(reach.keptBefore && { keptBefore: reach.keptBefore.map(moveCell) }),
       ...(reach.order !== undefined && { order: moveCell(reach.order) }),
     });
   };

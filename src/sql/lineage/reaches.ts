@@ -19,8 +19,8 @@ export function openReaches(rootOf: (cell: number) => number): Reaches {
   const all: (Reach | null)[] = [null];
   const numbers = new Map<string, number>();
   const intern = (reach: Reach): number => {
-    const { kind, by, step, kept, keptEarly = [], order = "" } = reach;
-    const key = `${kind} ${by} ${step} ${kept.join()} ${keptEarly.join()} ${order}`;
+    const { kind, by, step, kept, keptEarly = [], keptBefore = [], order = "" } = reach;
+    const key = `${kind} ${by} ${step} ${kept.join()} ${keptEarly.join()} ${keptBefore.join()} ${order}`;
     const number = numbers.get(key) ?? all.length;
     if (number === all.length) {
       all.push(reach);
@@ -45,7 +45,8 @@ export function openReaches(rootOf: (cell: number) => number): Reaches {
 
 /** The reach of what has come by `inner` and is now seen through `outer`: it shares with the own row what it shares through both. */
 function compose(outer: Reach, inner: Reach, hasRoom: boolean, rootOf: (cell: number) => number): Reach {
-  const { by } = inner.kind === "any" || outer.kind === "before" ? inner : outer;
+  const isInner = inner.kind === "any" || outer.kind === "before";
+  const { by } = isInner && inner.by !== "group by" ? inner : outer;
   if (!hasRoom) return { kind: "any", by, step: -1, kept: [] };
   const roots = new Set(outer.kept.map(rootOf));
   const rootsEarly = new Set((outer.keptEarly ?? []).map(rootOf));
@@ -55,6 +56,7 @@ function compose(outer: Reach, inner: Reach, hasRoom: boolean, rootOf: (cell: nu
     ...stays(inner.kept, rootsEarly),
     ...stays(inner.keptEarly ?? [], new Set([...roots, ...rootsEarly])),
   ];
+  const keptBefore = rowsBefore(outer, inner, stays, roots);
   const order = inner.order ?? outer.order;
   return {
     kind: inner.kind === "any" ? "any" : outer.kind,
@@ -62,6 +64,19 @@ function compose(outer: Reach, inner: Reach, hasRoom: boolean, rootOf: (cell: nu
     step: outer.step,
     kept: stays(inner.kept, roots),
     ...(keptEarly.length > 0 && { keptEarly }),
+    ...(keptBefore.length > 0 && { keptBefore }),
     ...(order !== undefined && { order }),
   };
+}
+
+/** What of the own row, or of one before it, rows share that are fetched by any way and by one that looks back. */
+function rowsBefore(
+  outer: Reach,
+  inner: Reach,
+  stays: (kept: readonly number[], within: ReadonlySet<number>) => readonly number[],
+  roots: ReadonlySet<number>,
+): readonly number[] {
+  const { keptBefore = [] } = inner;
+  if (outer.kind === "before") return inner.kind === "before" ? [] : [...inner.kept, ...keptBefore];
+  return inner.kind === "before" ? outer.kept : stays(keptBefore, roots);
 }

@@ -240,6 +240,13 @@ const leaks: readonly Case[] = [
     leak: "m.amount <- firsts.first_id <- min(fct_orders.order_id)",
   },
   {
+    name: "the number of a day, counted from the last",
+    model: `select customer_id, ordered_at, row_number() over (partition by customer_id order by ordered_at desc) as n from ${orders} group by customer_id, ordered_at`,
+    feature: "model.m.n",
+    clock: "ordered_at",
+    leak: "m.n <- row_number(fct_orders.ordered_at)",
+  },
+  {
     name: "a union, one of whose sides looks ahead",
     model: `select order_id, ordered_at, amount from ${orders}
       union all select order_id, ordered_at, lead(amount) over (order by ordered_at) from ${orders}`,
@@ -470,6 +477,32 @@ const sound: readonly Case[] = [
     clock: "ordered_at",
     label: "model.texts.status",
     at: "ordered_at",
+    leak: "none",
+  },
+  {
+    name: "the number of a day among the days of a customer",
+    model: `select customer_id, ordered_at, sum(amount) as spent, row_number() over (partition by customer_id order by ordered_at) as n from ${orders} group by customer_id, ordered_at`,
+    feature: "model.m.n",
+    clock: "ordered_at",
+    leak: "none",
+  },
+  {
+    name: "what was before, grouped by the moment",
+    model: `select customer_id, ordered_at, max(amount_before) as most from (select *, lag(amount) over (partition by customer_id order by ordered_at) as amount_before from ${orders}) group by all`,
+    feature: "model.m.most",
+    clock: "ordered_at",
+    leak: "none",
+  },
+  {
+    name: "the newest export of an order whose key is computed",
+    models: {
+      "models/exports.sql": `select cast(order_id as varchar) as order_id, customer_id, amount, status, ordered_at from {{source "raw" "orders"}}
+qualify row_number() over (partition by order_id order by loaded_at desc) = 1`,
+      "models/exports.yml": "models: [{name: exports, columns: [{name: order_id, tests: [unique]}]}]",
+    },
+    feature: "model.exports.amount",
+    clock: "ordered_at",
+    label: "model.exports.status",
     leak: "none",
   },
   {

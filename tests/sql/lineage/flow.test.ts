@@ -251,7 +251,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: "select customer_id, sum(sum(qty)) over (order by max(ordered_at)) as running from orders group by 1",
     columns: [
       "group by(orders.customer_id) by orders.customer_id -> equal orders.customer_id",
-      "max(orders.ordered_at), sum(orders.qty) | group by(orders.*), max(orders.*), sum(orders.*)",
+      "max(orders.ordered_at), sum(orders.qty) | max(orders.*), sum(orders.*)",
     ],
   },
 };
