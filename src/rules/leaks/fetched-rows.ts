@@ -9,8 +9,8 @@ export interface FetchedRows {
   /** Classes of moments of theirs that are no later than T, and of those that may be by less than what they are cut to. */
   readonly late: ReadonlySet<number>;
   readonly early: ReadonlySet<number>;
-  /** They are none but rows up to the own one. */
-  readonly isBefore: boolean;
+  /** They belong to what the own row belongs to: they are none but rows up to it, or those in whose place it stands. */
+  readonly isLikeOwn: boolean;
 }
 
 export const isWithin = (each: number, classes: ReadonlySet<number> | undefined): boolean =>
@@ -25,7 +25,7 @@ export function fetchedBy(
 ): FetchedRows {
   const { flow, classOf } = reader;
   const reach = flow.reaches[number];
-  if (!reach) return { kept: undefined, late: moments.exact, early: moments.early, isBefore: false };
+  if (!reach) return { kept: undefined, late: moments.exact, early: moments.early, isLikeOwn: false };
   const kept = reader.keptBy(number);
   const isSerial = (cell: number) => {
     const [scan = -1, column] = flow.cells[cell] ?? [];
@@ -34,7 +34,7 @@ export function fetchedBy(
   };
   const isInTime = reach.order === undefined || isSerial(reach.order);
   const isBefore = reach.kind === "before" && isInTime;
-  if (isBefore) return { kept, late: moments.exact, early: moments.early, isBefore };
+  if (isBefore) return { kept, late: moments.exact, early: moments.early, isLikeOwn: true };
   const topped = moments.tops.flatMap(({ step, classes }) => (step === reach.step ? classes : []));
   const cut = new Set((reach.keptEarly ?? []).map(classOf));
   const before = new Set(isInTime ? (reach.keptBefore ?? []).map(classOf) : []);
@@ -46,6 +46,6 @@ export function fetchedBy(
       ...[...moments.early].filter(isShared),
       ...[...moments.exact, ...moments.early].filter((each) => cut.has(each)),
     ]),
-    isBefore,
+    isLikeOwn: reach.isRest ?? false,
   };
 }

@@ -106,7 +106,7 @@ export function openLook(
       !isOnWay &&
       label !== undefined &&
       (label.times.size > 0 || unique.isUnique({ node: labelNode, columns: [...label.owners.values()] }));
-    if (canBelong && !hasOwnRow && belongs(scan, fetched.isBefore ? undefined : fetched.kept))
+    if (canBelong && !hasOwnRow && belongs(scan, fetched.isLikeOwn ? undefined : fetched.kept))
       return seen({ isEarly, owners: owned });
     const references = fetched.kept === undefined && !isLabel ? referencesTo(scan) : [];
     if (references.length > 0) return { ...seen({ isEarly, ...byTime }), given: references };

@@ -13,6 +13,8 @@ export const closedFlow: OpenFlow = {
   limit: () => {},
   step: () => 0,
   through: (uses) => uses,
+  keepOne: () => {},
+  isOneKept: () => false,
   instance: (_cte, _reference, traced) => traced,
   hasSteps: () => false,
   scans: [],

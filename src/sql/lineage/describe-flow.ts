@@ -28,10 +28,16 @@ export function describeFlow({ columns, exists }: Traced, flow: OpenFlow): Flow 
     ),
     equal: equalCells(flow),
     atMost: flow.limits,
-    reaches: [...reaches.keys()].map((number): Reach | null => flow.reaches[number] ?? null),
+    reaches: [...reaches.keys()].map((number) => reachOfNumber(number, flow)),
     columns: described,
     rows,
   };
+}
+
+function reachOfNumber(number: number, { reaches, isOneKept }: OpenFlow): Reach | null {
+  const reach = reaches[number];
+  if (!reach) return null;
+  return isOneKept(reach.step) ? { ...reach, isRest: true } : reach;
 }
 
 function equalCells({ cells, rootOf }: OpenFlow): readonly (readonly number[])[] {

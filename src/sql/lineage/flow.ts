@@ -56,6 +56,8 @@ export interface Reach {
   readonly kept: readonly number[];
   /** Of these cells the rows have the same start of a day, a month, ... */
   readonly keptEarly?: readonly number[];
+  /** They are the others of a partition or a group of which the own row alone is kept. */
+  readonly isRest?: true;
   /** Cells in which they are equal to rows before the own one: where groups stand in the order of a window, or the other way round. */
   readonly keptBefore?: readonly number[];
   /** The cell that says which rows are before, where it is no time. */

@@ -23,6 +23,9 @@ export interface OpenFlow {
   /** The number of an aggregation, a window, or whatever else looks at many rows. */
   readonly step: (of: object) => number;
   readonly through: Reaches["through"];
+  /** Notes that of the rows that a step looks at together one is kept. */
+  readonly keepOne: (step: number) => void;
+  readonly isOneKept: (step: number) => boolean;
   /** What a CTE gives at one of its references: all but the first get scans of their own. */
   readonly instance: (cte: number, reference: number, traced: Traced) => Traced;
   /** False as long as every value comes from its own row. */
@@ -43,6 +46,7 @@ export function openFlow(): OpenFlow {
   const { through } = reaches;
   const scans = new Map<number, number>();
   const steps = new Map<object, number>();
+  const oneKept = new Set<number>();
   const firsts = new Map<number, number>();
   const instances = new Map<number, Map<number, number>>();
   const columnOf = (use: number) => cells.all[cellOf(use)]?.column;
@@ -75,6 +79,10 @@ export function openFlow(): OpenFlow {
       return number;
     },
     through,
+    keepOne: (step) => {
+      oneKept.add(step);
+    },
+    isOneKept: (step) => oneKept.has(step),
     instance: (cte, reference, traced) => {
       const first = firsts.get(cte) ?? reference;
       firsts.set(cte, first);

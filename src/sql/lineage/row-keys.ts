@@ -262,7 +262,8 @@ function firstRows(conditions: readonly Expression[], input: Operator): readonly
   });
 }
 
-function isOne(expression: Expression): boolean {
+/** True for the number 1. */
+export function isOne(expression: Expression): boolean {
   if (expression.kind === "cast") return isOne(expression.argument);
   return expression.kind === "constant" && expression.value.value === "1";
 }

@@ -4,7 +4,8 @@ import { Untraceable } from "../plan/reading.ts";
 import type { Reach } from "./flow.ts";
 import { keptCells } from "./kept-cells.ts";
 import { relateAll } from "./relate.ts";
-import { isOuter, type Scope } from "./scope.ts";
+import { isOne } from "./row-keys.ts";
+import { isOuter, isReference, referred, type Scope } from "./scope.ts";
 import { traceAggregation } from "./trace-aggregation.ts";
 import { decidedOf, traceExpression, usesOf, usesOfParts } from "./trace-expression.ts";
 import { traceConditionJoin, traceCrossProduct, traceJoin, tracePositionalJoin } from "./trace-join.ts";
@@ -106,6 +107,7 @@ const handlers: Handlers = {
     const grouped = addRows(rows, "group", usesOfParts(own, scope));
     const order = usesOfKeys(orderBy, scope);
     const step = stepOf(operator, operator.on ? "distinct on" : "distinct", keys, scope);
+    tracing.flow.keepOne(step.step);
     return {
       columns,
       rows: addRows(grouped, "order", order),
@@ -157,6 +159,10 @@ function traceFilter({ conditions, columns: kept, input }: Of<"filter">, tracing
   const { columns, rows, exists } = tracing.trace(input);
   const scope = tracing.scope(columns);
   relateAll(conditions, scope);
+  for (const condition of conditions) {
+    const step = stepOfFirst(condition, scope);
+    if (step !== undefined) tracing.flow.keepOne(step);
+  }
   const filtered = conditions.reduce(
     (all, condition) => addRows(all, isLimit(condition) ? "order" : as, usesOf(condition, scope)),
     rows,
@@ -166,6 +172,15 @@ function traceFilter({ conditions, columns: kept, input }: Of<"filter">, tracing
     rows: filtered,
     exists: unite(unite(exists, usesOfParts(conditions, scope)), decidedOf(conditions, scope)),
   };
+}
+
+/** `row_number() over (..) = 1` leaves one row of each partition: the number of the window. */
+function stepOfFirst(condition: Expression, scope: Scope): number | undefined {
+  if (condition.kind !== "comparison" || condition.operator !== "=") return undefined;
+  const { left, right } = condition;
+  const [column, value] = isReference(left) ? [left, right] : [right, left];
+  if (!isReference(column) || !isOne(value)) return undefined;
+  return referred(column, scope).counted;
 }
 
 /**

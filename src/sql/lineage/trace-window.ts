@@ -27,7 +27,11 @@ export function traceWindow(window: WindowExpression, scope: Scope, exists: Uses
   const uses = unite(usesOfParts(own, scope), flow.through(usesOfParts(others, scope), reach));
   const decided = unite(decidedOf(own, scope), flow.through(seen, reach));
   const isCount = reach.kind === "before" && reach.order === undefined && counts.has(window.function);
-  return withDecided({ uses, ...(isCount && { inOrder: true as const }) }, decided);
+  const isNumber = window.function === "WINDOW_ROW_NUMBER";
+  return withDecided(
+    { uses, ...(isCount && { inOrder: true as const }), ...(isNumber && { counted: reach.step }) },
+    decided,
+  );
 }
 
 const nameOf = ({ name, function: called }: WindowExpression): string =>

@@ -30,6 +30,8 @@ export interface TracedColumn {
   readonly tie?: Tie;
   /** A number that grows with time: `row_number() over (order by ordered_at)`. */
   readonly inOrder?: true;
+  /** The number of the window whose rows it counts, from 1. */
+  readonly counted?: number;
   /** A list whose length is written in the statement, so that unnesting it makes the same number of rows whatever the data. */
   readonly fixedLength?: true;
 }
