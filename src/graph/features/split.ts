@@ -13,7 +13,7 @@ const seedOf = (written: string | undefined, set: string): string => written ?? 
 /** Resolves a split; undefined, with the reasons reported, where its parts make no sense. */
 export function resolveSplit(
   split: SplitDefinition,
-  { name: set }: Pick<FeatureSetDefinition, "name">,
+  { name: set, encode, balance }: Pick<FeatureSetDefinition, "name" | "encode" | "balance">,
   zone: string,
   report: Report,
 ): SplitSpec | undefined {
@@ -22,6 +22,11 @@ export function resolveSplit(
     return undefined;
   };
   if (split.parts.length < 2) return wrong("it has fewer than two parts");
+  // Nothing would be fitted or weighed, without a word.
+  if ((encode.length > 0 || balance) && !split.parts.some(({ name }) => name === "train"))
+    return wrong(
+      'none of its parts is called "train", on which encodings are fitted and classes are balanced',
+    );
   return split.by.text === "time" ? byTime(split, zone, wrong) : byHash(split, set, wrong);
 }
 

@@ -279,6 +279,16 @@ feature_sets:
     ]);
   });
 
+  it("is a split without a part to fit encodings on", async () => {
+    const split = "split: {by: row, first: 0.5, second: 0.5}";
+    expect(await ofSet(`spine: ${spine}`, features, split)).toEqual([]);
+    expect(
+      await ofSet(`spine: ${spine}`, features, split, "encode:", "  - {column: n_7d, method: standard}"),
+    ).toEqual([
+      '6:12 Q1216 the split cannot be made: none of its parts is called "train", on which encodings are fitted and classes are balanced',
+    ]);
+  });
+
   it("is an encoding of a column that is not there, or that cannot be made", async () => {
     const encode = (...encodings: readonly string[]) =>
       ofSet(`spine: ${spine}`, features, "encode:", ...encodings.map((one) => `  - ${one}`));
