@@ -1,6 +1,6 @@
 import type { Span } from "../../base/span.ts";
 import type { DriftLimit } from "../../features/statistics/request.ts";
-import type { Balance } from "../../features/training-types.ts";
+import type { Balance, Split } from "../../features/training-types.ts";
 import type { Aggregate, Duration } from "../../features/types.ts";
 import type { Json } from "../../project/definitions.ts";
 import type { SqlText, Word } from "../../project/features/definitions.ts";
@@ -179,14 +179,8 @@ export interface LabelSpec {
   readonly observedUntil?: string;
 }
 
-export type SplitSpec =
-  | { readonly kind: "time"; readonly parts: readonly { readonly name: string; readonly until?: string }[] }
-  | {
-      readonly kind: "hash";
-      readonly of: "entity" | "row" | { readonly column: string };
-      readonly seed: string;
-      readonly parts: readonly { readonly name: string; readonly share: number }[];
-    };
+/** As a set's statement takes it, but for ISO moments in the place of SQL. */
+export type SplitSpec = Split;
 
 export interface EncodingSpec {
   readonly column: string;
