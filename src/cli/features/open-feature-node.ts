@@ -1,4 +1,4 @@
-import { EngineError, type Session } from "../../adapters/adapter.ts";
+import type { Session } from "../../adapters/adapter.ts";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import type { StatisticsRequest } from "../../features/statistics/request.ts";
 import type { MeasuredColumn } from "../../features/statistics/types.ts";
@@ -53,10 +53,6 @@ export async function readTarget<T>(
   try {
     const { dialect } = await connection.warehouse();
     return await work(await connection.session(), dialect);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const [reason = ""] = error.message.split("\n");
-    throw new DiagnosticError([diagnose("Q0717", { reason }, { cause: error.message, sql: error.sql })]);
   } finally {
     await connection.close();
   }

@@ -1,4 +1,4 @@
-import { EngineError, type Session } from "../../adapters/adapter.ts";
+import type { Session } from "../../adapters/adapter.ts";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { openLater } from "../../pipeline/open-later.ts";
 import type { Loaded } from "../../pipeline.ts";
@@ -42,10 +42,6 @@ export async function readQuery(
       },
       more: found.length > rows.length,
     };
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const [reason = ""] = error.message.split("\n");
-    throw new DiagnosticError([diagnose("Q0717", { reason }, { cause: error.message, sql: error.sql })]);
   } finally {
     await connection.close();
   }
