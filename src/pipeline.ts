@@ -10,7 +10,6 @@
  */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { readCatalog } from "./artifacts/read-catalog.ts";
 import { writeSources } from "./artifacts/sources.ts";
 import { DiagnosticError, diagnose, hasErrors, type Outcome } from "./base/diagnostic.ts";
 import { findSuggestion } from "./base/suggest.ts";
@@ -38,6 +37,7 @@ import { hasTypes, keepTypes } from "./pipeline/keep-types.ts";
 import type { Loaded, ProjectRequest } from "./pipeline/loaded.ts";
 import { type OpenRequest, openLater } from "./pipeline/open-later.ts";
 import { keepState, type PlanRequest, planSelected } from "./pipeline/plan-selected.ts";
+import { readAfterRun } from "./pipeline/read-after-run.ts";
 import { relationsOf } from "./pipeline/relations.ts";
 import { locator, renderRunHooks, rowsCaller, stepCompiler } from "./pipeline/run-context.ts";
 import { openUnitTester } from "./pipeline/unit-tester.ts";
@@ -244,17 +244,18 @@ export async function runSelected(
       locate: await locator(loaded, request.flags),
       columnDocs: await findDocs({ plan, bound: mistakes.bound }, loaded, connection),
     });
-    const session = isOpened ? await connection.session() : undefined;
-    const catalog = session && (await readCatalog(relationsOf(loaded), session));
-    const after = session ? await readState(session) : refreshState(state, plan);
+    const [left] = await Promise.all([
+      isOpened ? readAfterRun(loaded, connection) : undefined,
+      mistakes.keep(),
+    ]);
+    const after = left?.state ?? refreshState(state, plan);
     await tester.close();
-    const write = async () => {
-      await mistakes.keep();
-      await writeArtifacts(loaded, request, { compiled, results, catalog });
-    };
     // The engine closes its file on a thread of its own, and takes about as long.
-    await Promise.all([connection.close(), write()]);
-    if (planned.value.known && (session || after !== state || !planned.value.mirrored))
+    await Promise.all([
+      connection.close(),
+      writeArtifacts(loaded, request, { compiled, results, catalog: left?.catalog }),
+    ]);
+    if (planned.value.known && (left || after !== state || !planned.value.mirrored))
       await keepState(loaded, after, planned.value.sources);
     return { value: { compiled, plan, results }, diagnostics };
   } finally {

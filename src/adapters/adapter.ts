@@ -34,6 +34,8 @@ export interface OpenOptions {
 export interface Warehouse {
   readonly dialect: Dialect;
   connect(): Promise<Session>;
+  /** Begins to move what was written into the warehouse's file, while others read; closing waits for it, and is quick then. */
+  startFlush(): void;
   /** Closes every session and the database. */
   close(): Promise<void>;
 }

@@ -59,12 +59,23 @@ async function bindChunk(
   await binding.tables.ensure(known, binder, session);
   const selects = tasks.map(({ compiled }) => compiled.select);
   const isFollowed = (index: number) => binding.followed.has(tasks[index]?.node.id as NodeId);
-  const results = await bindStatements(selects, session, binder.dialect, isFollowed);
+  const asked = bindStatements(selects, session, binder.dialect, isFollowed);
+  settleSome(binding);
+  const results = await asked;
   const stars = await starsOf(tasks, results, { session, dialect: binder.dialect }, binding);
   for (const [index, task] of tasks.entries()) {
     const result = results[index];
     if (result) await take({ ...task, stars: stars.get(task) ?? [] }, result, binder, session, binding);
   }
+}
+
+/** Milliseconds: shorter than what the engine takes for a chunk. */
+const turn = 8;
+
+/** Traces some of what was bound before, while the engine is at work on the next. */
+function settleSome({ unsettled }: Binding): void {
+  const start = performance.now();
+  while (unsettled.length > 0 && performance.now() - start < turn) unsettled.shift()?.();
 }
 
 async function starsOf(

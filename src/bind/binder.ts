@@ -3,6 +3,7 @@ import { EngineError } from "../adapters/adapter.ts";
 import type { Column } from "../compile/types.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Relation } from "../sql/relation.ts";
+import { filesSchema } from "./trace-file-reads.ts";
 
 /** Statements that go to the binder in one round trip. */
 const chunkSize = 64;
@@ -21,7 +22,9 @@ export class Binder {
   /** @param connections how many statements are bound at once */
   static async open(warehouse: Warehouse, connections: number): Promise<Binder> {
     const sessions = await Promise.all(Array.from({ length: connections }, () => warehouse.connect()));
-    return new Binder(warehouse, sessions);
+    const binder = new Binder(warehouse, sessions);
+    await binder.session.run(`create schema ${warehouse.dialect.quoteName(filesSchema)}`);
+    return binder;
   }
 
   get dialect(): Dialect {
@@ -35,18 +38,20 @@ export class Binder {
     return first;
   }
 
-  /** Does the work for each chunk of items, one round trip's worth, shared out over the connections. */
+  /** Does the work for each chunk of items, one round trip's worth, shared out evenly over the connections. */
   async forEachChunk<T>(
     items: readonly T[],
     work: (chunk: readonly T[], session: Session) => Promise<void>,
   ): Promise<void> {
+    const turns = Math.ceil(items.length / (chunkSize * this.sessions.length));
+    const size = Math.ceil(items.length / (turns * this.sessions.length));
     let next = 0;
     await Promise.all(
       this.sessions.map(async (session) => {
         while (next < items.length) {
           const start = next;
-          next += chunkSize;
-          await work(items.slice(start, start + chunkSize), session);
+          next += size;
+          await work(items.slice(start, start + size), session);
         }
       }),
     );

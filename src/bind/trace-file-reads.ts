@@ -6,8 +6,8 @@ import { type TraceResult, traceLineage } from "../sql/lineage/trace-lineage.ts"
 import { findFileReads, replaceFileReads } from "../sql/plan/file-reads.ts";
 import { readPlan } from "../sql/plan/read-plan.ts";
 
-/** Of the binder's database, for the tables that stand for files. */
-const schema = "quern files";
+/** Of the binder's database, for the tables that stand for files; made when that is opened, since connections would get in each other's way. */
+export const filesSchema = "quern files";
 
 /**
  * The lineage of a SELECT that reads CSV or JSON files by itself: the engine binds it, but cannot write its plan down. An empty table of the
@@ -24,14 +24,13 @@ export async function traceFileReads(sql: string, session: Session, dialect: Dia
   // Another connection may be doing the same.
   const mark = randomUUID();
   const tables = reads.map((_, index) => `${mark} ${index}`);
-  await session.run(`create schema if not exists ${dialect.quoteName(schema)}`);
   for (const [index, { select }] of reads.entries()) {
-    const relation = dialect.renderRelation({ schema, name: tables[index] ?? "" });
+    const relation = dialect.renderRelation({ schema: filesSchema, name: tables[index] ?? "" });
     const text = await ask(`json_deserialize_sql(${literal(select)})`);
     await session.run(`create or replace table ${relation} as ${text} limit 0`);
   }
   const replaced = await ask(
-    `json_deserialize_sql(${literal(replaceFileReads(tree, reads, schema, tables))})`,
+    `json_deserialize_sql(${literal(replaceFileReads(tree, reads, filesSchema, tables))})`,
   );
   const plan = readPlan(
     await ask(
@@ -41,6 +40,6 @@ export async function traceFileReads(sql: string, session: Session, dialect: Dia
   if (plan.kind === "refused") return { kind: "untraceable", what: "what it reads of files" };
   if (plan.kind === "untraceable") return plan;
   const standsFor = (table: BaseTable): TableFunction | undefined =>
-    table.schema === schema ? reads[tables.indexOf(table.table)] : undefined;
+    table.schema === filesSchema ? reads[tables.indexOf(table.table)] : undefined;
   return traceLineage(plan.plan, { standsFor, withFlow: true });
 }

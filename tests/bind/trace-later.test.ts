@@ -47,7 +47,7 @@ describe("what is traced later", () => {
     expect(readMemory(root)).toEqual(kept);
   });
 
-  it("is not traced for the sake of columns and errors; warnings that need it are not told", async () => {
+  it("is traced in the engine's turns and at the end, once each; warnings that need it are not told", async () => {
     const trace = vi.spyOn(traceRows, "traceRows");
     const root = makeProject({ ...files, "models/wrong.sql": 'select amountt from {{ref "paid"}}' });
     const { value, diagnostics, keep } = await bindLater(root);
@@ -56,7 +56,8 @@ describe("what is traced later", () => {
       { name: "order_id", type: "BIGINT" },
       { name: "state", type: "VARCHAR" },
     ]);
-    expect(trace).not.toHaveBeenCalled();
+    // Of the last nodes nobody has asked.
+    expect(trace.mock.calls.length).toBeLessThan(4);
     await keep();
     const once = trace.mock.calls.length;
     expect(once).toBe(4);

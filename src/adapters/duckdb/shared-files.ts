@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
+import { once } from "../../base/once.ts";
 import type { OpenOptions } from "../adapter.ts";
 import { closeFile } from "./close-file.ts";
 import { writeHolder } from "./holder.ts";
@@ -94,12 +95,4 @@ function realLocation(location: string): string {
       folder = dirname(folder);
     }
   }
-}
-
-function once(action: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= action();
-    return done;
-  };
 }

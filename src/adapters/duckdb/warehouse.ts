@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type Diagnostic, DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import { duckdbDialect } from "../../sql/duckdb-dialect.ts";
 import type { OpenOptions, Warehouse } from "../adapter.ts";
+import { moveLog } from "./close-file.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { DuckDbSession } from "./session.ts";
 import { openShared, type SharedFile } from "./shared-files.ts";
@@ -28,6 +29,7 @@ class DuckDbWarehouse implements Warehouse {
   private readonly file: SharedFile;
   private readonly onConnect: string;
   private readonly baseFolder: string;
+  private flushing: Promise<void> | undefined;
 
   constructor(file: SharedFile, baseFolder: string, onConnect: readonly string[]) {
     this.file = file;
@@ -43,12 +45,17 @@ class DuckDbWarehouse implements Warehouse {
     return session;
   }
 
+  startFlush(): void {
+    this.flushing ??= moveLog(this.file.instance);
+  }
+
   async close(): Promise<void> {
     for (const session of [...this.sessions]) {
       session.interrupt();
       session.close();
       await session.settled();
     }
+    await this.flushing;
     await this.file.release();
   }
 }

@@ -4,6 +4,7 @@ import type { NodeId, NodeKind } from "../../graph/types.ts";
 import { type Loaded, type RunRequest, runSelected } from "../../pipeline.ts";
 import type { Plan } from "../../run/types.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { compileLate } from "../compile-late.ts";
 import { openProject } from "../open-project.ts";
 import type { Options } from "../options.ts";
 import { renderPlan } from "../render/plan.ts";
@@ -17,6 +18,7 @@ export type RunCommand = Extract<Plan["command"], "build" | "run" | "test">;
 
 /** What `build`, `run` and `test` do, apart from which nodes they take by themselves. */
 export async function runNodes(command: RunCommand, invocation: Invocation): Promise<ExitCode> {
+  compileLate();
   const loaded = await openProject(invocation);
   const selected = await selectByOptions(loaded, invocation, { kinds: kindsOf[command] });
   return runSelection(command, selected, loaded, invocation, readRunOptions(invocation.options));
