@@ -26,11 +26,8 @@ export function openBinderLater(loaded: Loaded, onRunStart: readonly string[]): 
   };
 }
 
-/**
- * Statements that are bound at once: more than there are cores, since each waits for this thread in between. A thread of the engine's own would
- * have nothing to do: what runs a statement is the thread that gave it.
- */
-const connections = 4;
+/** Statements that are bound at once. */
+const connections = 2;
 
 /** DuckDB in memory, with the functions, types and settings that the target's statements count on. */
 async function openBinder({ root, target }: Loaded, onRunStart: readonly string[]): Promise<Binder> {
@@ -38,6 +35,7 @@ async function openBinder({ root, target }: Loaded, onRunStart: readonly string[
   const warehouse = await adapter.open({
     location: ":memory:",
     baseFolder: root,
+    // What binds a statement is the thread that gives it; those of the engine's own would only look for work.
     engineThreads: 1,
     ...(target.type === "duckdb" && { settings: target.settings, extensions: target.extensions }),
   });
