@@ -34,7 +34,11 @@ export async function schedule<Id extends string>(
       else dependents.set(other, [id]);
     }
   }
-  const running = new Set<Promise<void>>();
+  let running = 0;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   let failure: { readonly error: unknown } | undefined;
 
   /** Ends an item, and whatever ends with it; a list and no recursion, since chains may be long. */
@@ -63,20 +67,22 @@ export async function schedule<Id extends string>(
   }
 
   function launch(id: Id): void {
-    const done: Promise<void> = limited(() => (failure ? Promise.resolve(false) : start.run(id))).then(
-      (ok) => {
-        running.delete(done);
+    running += 1;
+    limited(() => (failure ? Promise.resolve(false) : start.run(id)))
+      .then((ok) => {
         if (!failure) advance(release(id, ok ? undefined : id));
-      },
-      (error: unknown) => {
-        running.delete(done);
+      })
+      .catch((error: unknown) => {
         failure ??= { error };
-      },
-    );
-    running.add(done);
+      })
+      .finally(() => {
+        running -= 1;
+        if (running === 0) end();
+      });
   }
 
   advance(items.filter(({ waitsFor }) => waitsFor.length === 0).map(({ id }) => id));
-  while (running.size > 0) await Promise.race(running);
+  // Not a race of them all, which would cost the square of their number.
+  if (running > 0) await ended;
   if (failure) throw failure.error;
 }
