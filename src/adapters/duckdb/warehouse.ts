@@ -71,6 +71,8 @@ async function setUp(file: SharedFile, options: OpenOptions): Promise<string[]> 
     const local: string[] = [];
     if (file.fresh) {
       await connection.run("set global TimeZone = 'UTC'");
+      // What has been written moves into the file at the end (`startFlush`): in between everybody would have to wait for it.
+      await connection.run("set global checkpoint_threshold = '256MB'");
       for (const name of options.extensions ?? []) await loadExtension(connection, name);
     }
     for (const [name, value] of Object.entries(options.settings ?? {})) {
