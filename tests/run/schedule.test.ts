@@ -51,6 +51,21 @@ describe("schedule(items, limit, start)", () => {
     );
   });
 
+  it("survives thirty thousand that wait for nobody", async () => {
+    const all = Array.from({ length: 30_000 }, (_, index) => ({ id: `n${index}`, waitsFor: [] }));
+    let ended = 0;
+    await schedule(all, 4, {
+      run: async () => {
+        await Promise.resolve();
+        ended += 1;
+        return true;
+      },
+      skip: () => undefined,
+      passes: () => false,
+    });
+    expect(ended).toBe(30_000);
+  });
+
   it("survives chains of ten thousand", async () => {
     const chain = Array.from({ length: 10_000 }, (_, index) => ({
       id: `n${index}`,

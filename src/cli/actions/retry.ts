@@ -3,12 +3,14 @@ import { readArtifact } from "../../artifacts/read-artifact.ts";
 import type { Json } from "../../project/definitions.ts";
 import { readRetry } from "../../run/read-retry.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { compileLate } from "../compile-late.ts";
 import { openProject, requireProjectRoot } from "../open-project.ts";
 import { requireValue } from "../require-value.ts";
 import { type RunCommand, readRunOptions, runSelection } from "./run-nodes.ts";
 
 /** Runs what the last run left unfinished, with its variables and shape. */
 export async function retry(invocation: Invocation): Promise<ExitCode> {
+  compileLate();
   const { options, terminal, directory } = invocation;
   const root = requireProjectRoot(options, directory);
   const folder = options.state === undefined ? join(root, "target") : resolve(directory, options.state);
