@@ -1,15 +1,20 @@
-import type { Session } from "../adapters/adapter.ts";
+import type { RelationInfo, Session } from "../adapters/adapter.ts";
 import type { Column } from "../compile/types.ts";
 import type { NodeId } from "../graph/types.ts";
 import type { Relation } from "../sql/relation.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 
-/** Columns and sizes of the project's relations, in two questions. */
+/**
+ * Columns and sizes of the project's relations, in one question.
+ *
+ * @param there the relations that the session knows of
+ */
 export async function readCatalog(
   relations: Readonly<Record<NodeId, Relation>>,
+  there: readonly RelationInfo[],
   session: Session,
 ): Promise<Catalog["nodes"]> {
-  const infos = new Map((await session.relations()).map((info) => [keyOf(info.relation), info]));
+  const infos = new Map(there.map((info) => [keyOf(info.relation), info]));
   const columns = new Map<string, Column[]>();
   for (const row of await session.rows(
     "select table_schema, table_name, column_name, data_type from information_schema.columns where table_catalog = current_database() order by table_schema, table_name, ordinal_position",

@@ -17,6 +17,7 @@ export interface AfterRun {
 export async function readAfterRun(loaded: Loaded, connection: Connection): Promise<AfterRun> {
   const session = await connection.session();
   (await connection.warehouse()).startFlush();
-  const catalog = await readCatalog(relationsOf(loaded), session);
-  return { catalog, state: await readState(session) };
+  const there = await session.relations();
+  const catalog = await readCatalog(relationsOf(loaded), there, session);
+  return { catalog, state: await readState(session, there) };
 }

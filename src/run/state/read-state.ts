@@ -1,4 +1,4 @@
-import type { Row, Session } from "../../adapters/adapter.ts";
+import type { RelationInfo, Row, Session } from "../../adapters/adapter.ts";
 import { DiagnosticError, diagnose } from "../../base/diagnostic.ts";
 import type { NodeId } from "../../graph/types.ts";
 import { type Relation, relationKey } from "../../sql/relation.ts";
@@ -22,10 +22,12 @@ export function stateKey(relation: Relation): string {
 /**
  * Reads what is published, and which relations there are. A few queries, whatever the number of nodes. Throws a DiagnosticError
  * where the state was written by a newer version.
+ *
+ * @param known the session's relations, where somebody has asked for them already
  */
-export async function readState(session: Session): Promise<WarehouseState> {
+export async function readState(session: Session, known?: readonly RelationInfo[]): Promise<WarehouseState> {
   const relations: Record<string, "table" | "view"> = {};
-  for (const info of await session.relations()) relations[stateKey(info.relation)] = info.kind;
+  for (const info of known ?? (await session.relations())) relations[stateKey(info.relation)] = info.kind;
   if (relations[stateKey({ schema: stateSchema, name: "node_state" })] === undefined)
     return { ...emptyState, relations };
   await checkFormat(session);
