@@ -1,8 +1,10 @@
 import { hasErrors, type Outcome } from "../base/diagnostic.ts";
 import type { Graph, NodeId, SourceNode } from "../graph/types.ts";
 import { checkSource } from "./check-source.ts";
-import { compileNode, ephemeralParents } from "./compile-node.ts";
+import { compileNode } from "./compile-node.ts";
 import { compileTest } from "./compile-test.ts";
+import { isEphemeral } from "./ephemeral.ts";
+import { inlinedNodes } from "./inlined-nodes.ts";
 import { checkSettings } from "./materializations/check-settings.ts";
 import type { CompileOptions } from "./options.ts";
 import { openCompilation } from "./render-node.ts";
@@ -25,7 +27,7 @@ export function compileGraph(
   const unitTests: Record<NodeId, CompiledUnitTest> = {};
   const compileUnitTest = openUnitCompiler(compilation);
   const wanted = new Set(ids);
-  for (const id of ephemeralParents(compilation, wanted)) wanted.add(id);
+  for (const id of inlinedNodes(graph, wanted)) if (isEphemeral(graph.nodes[id])) wanted.add(id);
   compilation.problems.push(...sourcesRead(graph, wanted).flatMap(checkSource));
   const failed: NodeId[] = [];
   for (const id of wanted) {

@@ -1,7 +1,7 @@
 import { diagnose } from "../base/diagnostic.ts";
 import { hashOf } from "../base/hash.ts";
 import { isFeatureNode } from "../graph/node-kinds.ts";
-import type { FeatureNode, ModelNode, NodeId, RelationNode, SeedNode, SnapshotNode } from "../graph/types.ts";
+import type { FeatureNode, ModelNode, RelationNode, SeedNode, SnapshotNode } from "../graph/types.ts";
 import { checkRowsSettings, compileRows, isRowsModel } from "./compile-rows.ts";
 import { isEphemeral } from "./ephemeral.ts";
 import { renderFeatures, renderMoving } from "./features/compile-features.ts";
@@ -218,18 +218,4 @@ function mergeVars(bodies: readonly Body[]): Readonly<Record<string, string>> {
   return bodies.length === 1 && first !== undefined
     ? first.vars
     : Object.assign({}, ...bodies.map((body) => body.vars));
-}
-
-/** The ephemeral nodes that selected ones inline. */
-export function ephemeralParents(compilation: Compilation, ids: Iterable<NodeId>): readonly NodeId[] {
-  const found = new Set<NodeId>();
-  const visit = (id: NodeId): void => {
-    for (const parent of compilation.graph.nodes[id]?.dependsOn ?? []) {
-      if (found.has(parent) || !isEphemeral(compilation.graph.nodes[parent])) continue;
-      found.add(parent);
-      visit(parent);
-    }
-  };
-  for (const id of ids) visit(id);
-  return [...found];
 }

@@ -1,5 +1,6 @@
 import type { NodeId } from "../../graph/types.ts";
 import type { SqlText } from "../../project/features/definitions.ts";
+import { isEphemeral } from "../ephemeral.ts";
 import type { Reader, RowFilter } from "../references.ts";
 import { type Compilation, renderBody } from "../render-node.ts";
 
@@ -41,16 +42,11 @@ export function openFragments(compilation: Compilation, reader: Reader, mark: Ma
     render: (text) => mark(renderTags(text), text),
     name: ({ text, span }) => mark(text, { sql: text, span }),
     relation(id) {
-      if (isInlined(compilation, id)) ephemerals.add(id);
+      if (isEphemeral(compilation.graph.nodes[id])) ephemerals.add(id);
       return compilation.references.render(id, filter);
     },
     ephemerals,
     vars,
     macros,
   };
-}
-
-function isInlined({ graph }: Compilation, id: NodeId): boolean {
-  const node = graph.nodes[id];
-  return node?.kind === "model" && node.settings.materialized === "ephemeral";
 }
