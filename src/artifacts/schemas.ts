@@ -123,7 +123,14 @@ const nodeResult = z.looseObject({
   startedAt: z.string().optional(),
   rows: z.number().optional(),
   entities: z.number().optional(),
-  version: z.looseObject({ version: z.string(), isNew: z.boolean(), incomplete: z.number() }).optional(),
+  version: z
+    .looseObject({
+      version: z.string(),
+      isNew: z.boolean(),
+      incomplete: z.number(),
+      purged: z.number().optional(),
+    })
+    .optional(),
   tests: z.array(testResult),
   because: z.string().optional(),
   diagnostics: z.array(diagnostic),

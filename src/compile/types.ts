@@ -98,6 +98,8 @@ export interface CompiledTraining {
   readonly hasParts: boolean;
   /** How far labels look: `60 days`. */
   readonly horizon?: string;
+  /** How far rows may not look past their part of time: `60 days`. */
+  readonly purge?: string;
   /** What the set is, for the manifest of its versions. JSON. */
   readonly manifest: Readonly<Record<string, unknown>>;
 }

@@ -104,8 +104,13 @@ export type Balance =
 
 /** Column `split`: which part a row belongs to. A row keeps its part when data are added. */
 export type Split =
-  /** Until which moment (exclusive, SQL literal of type TIMESTAMP) each part goes; the last has none. */
-  | { readonly kind: "time"; readonly parts: readonly { readonly name: string; readonly until?: string }[] }
+  | {
+      readonly kind: "time";
+      /** Until which moment (exclusive, SQL literal of type TIMESTAMP) each part goes; the last has none. */
+      readonly parts: readonly { readonly name: string; readonly until?: string }[];
+      /** How far rows look ahead: those of each part but the last with T + purge after its end are left out, and counted. */
+      readonly purge?: Duration;
+    }
   /** By hash of the entity (all its rows together), of a column (a group), or of entity and moment. Shares add up to 1. */
   | {
       readonly kind: "hash";

@@ -94,6 +94,8 @@ export interface WarehouseState {
   readonly underway: readonly NodeId[];
   /** Relations that we made for nodes under another name than today's, or whose rows of the state were superseded. */
   readonly formerRelations: readonly FormerRelation[];
+  /** The tables of the state are those of an earlier version, and may lack columns. */
+  readonly isOlder?: boolean;
 }
 
 export interface FormerRelation {
@@ -159,6 +161,10 @@ export interface BuiltVersion {
   readonly incomplete: number;
   /** How long it is: `60 days`. */
   readonly horizon?: string;
+  /** Rows of the spine that are left out since they look past the end of their part of time. */
+  readonly purged: number;
+  /** How far they look: `60 days`. */
+  readonly purge?: string;
 }
 
 export interface TestResult {

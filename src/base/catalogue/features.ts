@@ -11,7 +11,7 @@ const exampleOf: Readonly<Record<string, string>> = {
   clip: "{column: revenue_90d, method: clip, lower: 0.01, upper: 0.99}",
 };
 
-/** Q1200 to Q1229: what YAML says of features, and what its names stand for. */
+/** Q1200 to Q1233: what YAML says of features, and what its names stand for. */
 export const featureMessages = {
   Q1200: entry<{ entity: string; known: readonly string[]; suggestion?: string }>({
     message: ({ entity, suggestion }) => `unknown entity "${entity}"${didYouMean(suggestion)}`,
@@ -158,5 +158,22 @@ export const featureMessages = {
   Q1229: entry<{ text: string; type: string }>({
     message: ({ text, type }) => `${text} is no moment: it is ${/^[AEIOU]/.test(type) ? "an" : "a"} ${type}`,
     hint: () => "a clock is a DATE, TIMESTAMP or TIMESTAMPTZ: cast it, as in `at::timestamp`",
+  }),
+  Q1230: entry<{ set: string }>({
+    message: ({ set }) => `"${set}" has no label, so its rows look no way ahead that could be purged`,
+    hint: () => "give it a `label`, say how far (purge: 14d), or remove `purge`",
+  }),
+  Q1231: entry<{ by: string }>({
+    message: ({ by }) => `\`purge\` is for parts of time, and this split is by ${by}`,
+    hint: () => "{by: time, train: 2024-09-01, test: end, purge: true}, or remove `purge`",
+  }),
+  Q1232: entry<{ text: string }>({
+    message: ({ text }) => `"${text}" does not say what is purged`,
+    hint: () => "purge: true leaves out what the label would see past a part's end; purge: 14d says how far",
+  }),
+  Q1233: entry<{ part: string; ahead: string }>({
+    message: ({ part, ahead }) =>
+      `purging leaves nothing of "${part}": from its beginning to its end is less than ${ahead}`,
+    hint: ({ ahead }) => `let it go on for longer than ${ahead}, by other moments in \`split\``,
   }),
 } as const;

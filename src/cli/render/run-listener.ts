@@ -103,15 +103,24 @@ function renderLine(
 /** What became of a training set's rows, and whether they are those of before. */
 function renderVersion(version: NodeResult["version"]): readonly string[] {
   if (version === undefined) return [];
-  const { incomplete, horizon } = version;
-  const verb = horizon?.startsWith("1 ") ? "is" : "are";
-  const dropped =
-    incomplete > 0 && horizon !== undefined
-      ? [
-          `${renderCount(incomplete)} dropped: ${incomplete === 1 ? "its" : "their"} ${horizon} ${verb} not over`,
-        ]
-      : [];
-  return [...dropped, `${version.isNew ? "version" : "again version"} ${version.version}`];
+  const { incomplete, horizon, purged, purge } = version;
+  return [
+    ...leftOut(incomplete, "dropped", horizon, ["is not over", "are not over"]),
+    ...leftOut(purged, "purged", purge, ["goes past the part", "go past the part"]),
+    `${version.isNew ? "version" : "again version"} ${version.version}`,
+  ];
+}
+
+/** `2 dropped: their 60 days are not over` */
+function leftOut(
+  rows: number,
+  how: string,
+  length: string | undefined,
+  [singular, plural]: readonly [string, string],
+): readonly string[] {
+  if (rows === 0 || length === undefined) return [];
+  const because = `${length} ${length.startsWith("1 ") ? singular : plural}`;
+  return [`${renderCount(rows)} ${how}: ${rows === 1 ? "its" : "their"} ${because}`];
 }
 
 function renderRemark(result: NodeResult, name: (id: NodeId) => string): string {

@@ -37,6 +37,7 @@ export function compileTraining(
     keep: node.settings.keep_versions ?? defaultKept,
     hasParts: set.split !== undefined,
     ...(set.label && { horizon: renderDuration(set.label.within) }),
+    ...(set.split?.kind === "time" && set.split.purge && { purge: renderDuration(set.split.purge) }),
     manifest: {
       entity: node.entity,
       set,

@@ -132,6 +132,7 @@ function splitData(split: NonNullable<SetSpec["split"]>, dialect: Dialect): Trai
       name,
       ...(until !== undefined && { until: literal(until, dialect) }),
     })),
+    ...(split.purge && { purge: split.purge }),
   };
 }
 

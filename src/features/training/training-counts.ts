@@ -3,6 +3,7 @@ import { type Cte, renderWith } from "../statement.ts";
 import type { TrainingSet } from "../training-types.ts";
 import { balanceRows } from "./balance-rows.ts";
 import { completeRows, labelRows } from "./label-rows.ts";
+import { purgeRows } from "./purge-rows.ts";
 import { sampleRows } from "./sample-rows.ts";
 import { hasKeyAndMoment, spineSteps } from "./spine-select.ts";
 import { splitsBeforeFeatures } from "./split-rows.ts";
@@ -14,8 +15,9 @@ import { featuredRows } from "./training-rows.ts";
  * What became of a set's rows, as a SELECT of one row of BIGINT columns:
  *  - `source_rows`: rows of the population or of the relation that the spine is made from, as far as its `where` lets them in;
  *  - `without_key`: those of them that have no key, no moment, or nothing to be alive since, and are left out;
- *  - `spine_rows`: (key, moment) in the spine, each once = incomplete + sampled_away + balanced_away + kept;
+ *  - `spine_rows`: (key, moment) in the spine, each once = incomplete + purged + sampled_away + balanced_away + kept;
  *  - `incomplete`: of them, with a horizon that the label's rows do not reach to the end of;
+ *  - `purged`: of the others, those that look past the end of their part of time;
  *  - `sampled_away`, `balanced_away`: left out by `sample` and by under-sampling;
  *  - `kept`: rows of the table.
  *
@@ -25,17 +27,20 @@ import { featuredRows } from "./training-rows.ts";
 export function trainingCounts(set: TrainingSet, dialect: Dialect): string {
   const writing = startWriting(set, dialect);
   const complete = chainPasses(writing, [completeRows], "quern_set_spine");
-  const sampled = chainPasses(writing, [sampleRows], complete.rows);
+  const unpurged = chainPasses(writing, [purgeRows], complete.rows);
+  const sampled = chainPasses(writing, [sampleRows], unpurged.rows);
   const kept = chainPasses(writing, [labelRows, ...balancing(writing)], sampled.rows);
-  const steps: Cte[] = [...spineSteps(writing), ...complete.steps, ...sampled.steps, ...kept.steps];
-  const stages = ["quern_set_spine", complete.rows, sampled.rows, kept.rows].map(countRows);
-  const [spine = "", ofComplete = "", ofSampled = "", ofKept = ""] = stages;
+  const stages = [complete, unpurged, sampled, kept];
+  const steps: Cte[] = [...spineSteps(writing), ...stages.flatMap((stage) => stage.steps)];
+  const counts = ["quern_set_spine", ...stages.map(({ rows }) => rows)].map(countRows);
+  const [spine = "", ofComplete = "", ofUnpurged = "", ofSampled = "", ofKept = ""] = counts;
   const columns = [
     `${countRows("quern_set_source")} as source_rows`,
     `(select count(*) from quern_set_source where not (${hasKeyAndMoment(writing)})) as without_key`,
     `${spine} as spine_rows`,
     `${spine} - ${ofComplete} as incomplete`,
-    `${ofComplete} - ${ofSampled} as sampled_away`,
+    `${ofComplete} - ${ofUnpurged} as purged`,
+    `${ofUnpurged} - ${ofSampled} as sampled_away`,
     `${ofSampled} - ${ofKept} as balanced_away`,
     `${ofKept} as kept`,
     `${countClasses(writing, kept.rows)} as classes`,

@@ -9,7 +9,7 @@ import { featuredRows, labelledRows } from "./training-rows.ts";
 
 /**
  * The whole table of a training set as one SELECT: key, `as_of`, kept columns, features, expressions, label, `split`, `weight`, encoded columns.
- * One row for each row of the spine whose horizon is complete, less what sampling and under-sampling leave out.
+ * One row for each row of the spine whose horizon is complete, less what purging, sampling and under-sampling leave out.
  */
 export function trainingSelect(set: TrainingSet, dialect: Dialect): string {
   const writing = startWriting(set, dialect);

@@ -53,7 +53,7 @@ export function buildSet(
     ({ column }) => column,
   );
   const named = columns.map((column) => column.name);
-  const split = definition.split && resolveSplit(definition.split, definition, zone, report);
+  const split = definition.split && resolveSplit(definition.split, definition, zone, spine?.from, report);
   if (split?.kind === "hash" && typeof split.of === "object")
     checkColumn(split.of.column, definition.split?.by.span, { name, columns: named }, report);
   const encodings = resolveEncodings(

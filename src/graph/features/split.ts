@@ -2,6 +2,7 @@ import { diagnose } from "../../base/diagnostic.ts";
 import type { FeatureSetDefinition, SplitDefinition } from "../../project/features/definitions.ts";
 import type { Report } from "./feature-scope.ts";
 import { parseMoment } from "./moments.ts";
+import { checkPurged, resolvePurge } from "./purge.ts";
 import type { SplitSpec } from "./types.ts";
 
 /** Shares may miss their sum by what binary fractions do to 0.7 + 0.15 + 0.15. */
@@ -10,13 +11,19 @@ const tolerance = 1e-9;
 /** What "seed" is where a set says none. */
 const seedOf = (written: string | undefined, set: string): string => written ?? set;
 
-/** Resolves a split; undefined, with the reasons reported, where its parts make no sense. */
+/**
+ * Resolves a split; undefined, with the reasons reported, where its parts make no sense.
+ *
+ * @param begins the first moment of the set, ISO, where it says one
+ */
 export function resolveSplit(
   split: SplitDefinition,
-  { name: set, encode, balance }: Pick<FeatureSetDefinition, "name" | "encode" | "balance">,
+  definition: Pick<FeatureSetDefinition, "name" | "encode" | "balance" | "label">,
   zone: string,
+  begins: string | undefined,
   report: Report,
 ): SplitSpec | undefined {
+  const { encode, balance } = definition;
   const wrong = (problem: string, span = split.span): undefined => {
     report(diagnose("Q1216", { problem }, { span }));
     return undefined;
@@ -27,12 +34,22 @@ export function resolveSplit(
     return wrong(
       'none of its parts is called "train", on which encodings are fitted and classes are balanced',
     );
-  return split.by.text === "time" ? byTime(split, zone, wrong) : byHash(split, set, wrong);
+  const purge = resolvePurge(split, definition, report);
+  if (split.by.text !== "time") return byHash(split, definition.name, wrong);
+  const parts = partsOfTime(split, zone, wrong);
+  if (parts === undefined) return undefined;
+  const resolved = { kind: "time", parts, ...(purge && { purge }) } as const;
+  checkPurged(split, resolved, definition.label, begins, report);
+  return resolved;
 }
 
 type Wrong = (problem: string, span?: SplitDefinition["span"]) => undefined;
 
-function byTime({ parts }: SplitDefinition, zone: string, wrong: Wrong): SplitSpec | undefined {
+function partsOfTime(
+  { parts }: SplitDefinition,
+  zone: string,
+  wrong: Wrong,
+): Extract<SplitSpec, { kind: "time" }>["parts"] | undefined {
   const untils: { readonly name: string; readonly until?: string }[] = [];
   let before = "";
   for (const [index, { name, value }] of parts.entries()) {
@@ -47,7 +64,7 @@ function byTime({ parts }: SplitDefinition, zone: string, wrong: Wrong): SplitSp
     before = until;
     untils.push({ name, until });
   }
-  return { kind: "time", parts: untils };
+  return untils;
 }
 
 function byHash({ by, seed, parts }: SplitDefinition, set: string, wrong: Wrong): SplitSpec | undefined {

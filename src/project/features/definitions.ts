@@ -214,6 +214,8 @@ export interface SplitDefinition {
   readonly seed?: string;
   /** In order: until when, or how much. */
   readonly parts: readonly { readonly name: string; readonly value: Word }[];
+  /** `true`, `false` or a length of time. */
+  readonly purge?: Word;
   readonly span: Span;
 }
 

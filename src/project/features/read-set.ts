@@ -70,16 +70,24 @@ function readBalance(node: YamlNode | undefined): BalanceDefinition | undefined 
     : { kind: "under_sample", ratio, ...optional("seed", textOf(childOf(node, "seed"))) };
 }
 
+/** What a split has beside its parts. */
+const notParts = ["by", "seed", "purge"];
+
 function readSplit(reader: PatchReader, node: YamlNode | undefined): SplitDefinition | undefined {
   const by = wordAt(reader, node, "by");
   if (node?.kind !== "map" || !by) return undefined;
   const parts = node.entries.flatMap(({ key, value }) => {
     const text = textOf(value);
-    if (key === "by" || key === "seed" || text === undefined) return [];
+    if (notParts.includes(key) || text === undefined) return [];
     return [{ name: key, value: { text, span: reader.locate(value.start, value.end) } }];
   });
-  const seed = textOf(childOf(node, "seed"));
-  return { by, parts, ...optional("seed", seed), span: reader.locate(node.start, node.end) };
+  return {
+    by,
+    parts,
+    ...optional("seed", textOf(childOf(node, "seed"))),
+    ...optional("purge", wordAt(reader, node, "purge")),
+    span: reader.locate(node.start, node.end),
+  };
 }
 
 function readEncoding(reader: PatchReader, node: YamlNode): EncodingDefinition | undefined {

@@ -235,7 +235,16 @@ export const featureSet = z.strictObject({
     .union([z.literal("weights"), z.strictObject({ under_sample: z.number().min(1), seed })])
     .optional(),
   split: z
-    .object({ by: text, seed })
+    .object({
+      by: text,
+      seed,
+      purge: z
+        .union([z.boolean(), duration])
+        .optional()
+        .describe(
+          "by time: leaves out the rows of each part whose label (true), or a length of time, goes past its end.",
+        ),
+    })
     .catchall(z.union([z.string(), z.number()]))
     .optional()
     .describe("{by: time, train: 2024-09-01, test: end} or {by: entity, train: 0.8, test: 0.2}."),

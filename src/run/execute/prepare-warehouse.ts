@@ -1,6 +1,6 @@
 import type { Session } from "../../adapters/adapter.ts";
 import { stateKey } from "../state/read-state.ts";
-import { createStateTables, stateSchema, stateTables } from "../state/tables.ts";
+import { createStateTables, stateSchema, stateTables, upgradeStateTables } from "../state/tables.ts";
 import { writeRunStart } from "../state/write-state.ts";
 import type { Plan } from "../types.ts";
 import type { Execution } from "./execution.ts";
@@ -16,6 +16,7 @@ export async function prepareWarehouse(
   const isThere = (name: string) =>
     context.state.relations[stateKey({ schema: stateSchema, name })] !== undefined;
   if (!Object.keys(stateTables).every(isThere)) await createStateTables(session, dialect);
+  if (context.state.isOlder) await upgradeStateTables(session, dialect);
   const known = new Set(Object.keys(context.state.relations).map((key) => key.split("\u0000")[1]));
   const schemas = new Set<string>();
   for (const node of plan.nodes) {

@@ -30,7 +30,7 @@ export async function readState(session: Session, known?: readonly RelationInfo[
   for (const info of known ?? (await session.relations())) relations[stateKey(info.relation)] = info.kind;
   if (relations[stateKey({ schema: stateSchema, name: "node_state" })] === undefined)
     return { ...emptyState, relations };
-  await checkFormat(session);
+  const format = await readFormat(session);
   const [last] = await session.rows(`SELECT max(generation) AS generation FROM ${stateSchema}.runs`);
   const rows = await session.rows(
     `SELECT node, run_id, CAST(published_at AS VARCHAR) AS published_at, schema_name, relation_name, fingerprint, version, parts, tests, row_count FROM ${stateSchema}.node_state ORDER BY generation, rowid`,
@@ -63,14 +63,16 @@ export async function readState(session: Session, known?: readonly RelationInfo[
     relations,
     underway: [...new Set(underway.map((row) => row.node as NodeId))],
     formerRelations,
+    ...(format < stateFormat && { isOlder: true }),
   };
 }
 
-async function checkFormat(session: Session): Promise<void> {
+async function readFormat(session: Session): Promise<number> {
   const [row] = await session.rows(`SELECT max(version) AS version FROM ${stateSchema}.format`);
   const found = Number(row?.version ?? 0);
   if (found > stateFormat)
     throw new DiagnosticError([diagnose("Q0610", { found: String(found), known: String(stateFormat) })]);
+  return found;
 }
 
 function relationIn(row: Row): Relation | null {

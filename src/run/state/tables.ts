@@ -6,8 +6,8 @@ import { versionTables } from "../versions/tables.ts";
 /** The schema of the warehouse that holds what builds leave behind: state, history, failing rows. */
 export const stateSchema = "_quern";
 
-/** Version of the tables' shape. A warehouse with a higher one is refused; a lower one is rebuilt from nothing. */
-export const stateFormat = 1;
+/** Version of the tables' shape. A warehouse with a higher one is refused; one with a lower one gets the columns that it lacks. */
+export const stateFormat = 2;
 
 /** A table of `_quern`. */
 export interface StateTable {
@@ -141,6 +141,27 @@ export async function createStateTables(session: Session, dialect: Dialect): Pro
   }
   const format = renderStateTable(dialect, "format");
   statements.push(`INSERT INTO ${format} SELECT ${stateFormat} WHERE NOT EXISTS (SELECT 1 FROM ${format})`);
+  await runTogether(session, statements);
+}
+
+/** Columns that tables of earlier formats lack, each the last of its table. */
+const addedColumns = [{ table: "training_versions", column: "purged" }] as const;
+
+/** Gives tables of an earlier format the columns that have come since, in one transaction. */
+export async function upgradeStateTables(session: Session, dialect: Dialect): Promise<void> {
+  const statements = addedColumns.flatMap(({ table, column }) => {
+    const [type, comment] = stateTables[table].columns[column];
+    const target = renderStateTable(dialect, table);
+    return [
+      `ALTER TABLE ${target} ADD COLUMN IF NOT EXISTS ${dialect.quoteName(column)} ${type}`,
+      `COMMENT ON COLUMN ${target}.${dialect.quoteName(column)} IS ${dialect.renderString(comment)}`,
+    ];
+  });
+  statements.push(`UPDATE ${renderStateTable(dialect, "format")} SET version = ${stateFormat}`);
+  await runTogether(session, statements);
+}
+
+async function runTogether(session: Session, statements: readonly string[]): Promise<void> {
   await session.begin();
   try {
     await session.run(statements.join(";\n"));

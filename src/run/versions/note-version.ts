@@ -55,6 +55,8 @@ async function noteBuilt(noting: Noting, version: string, rows: number): Promise
     isNew: before === undefined,
     incomplete: count("incomplete"),
     ...(training.horizon !== undefined && { horizon: training.horizon }),
+    purged: count("purged"),
+    ...(training.purge !== undefined && { purge: training.purge }),
   };
   const moment = clock();
   if (before) {
@@ -75,6 +77,7 @@ async function noteBuilt(noting: Noting, version: string, rows: number): Promise
     JSON.stringify(await session.columns(noting.relation)),
     null,
     JSON.stringify(await describeRows(noting, version)),
+    count("purged"),
   ];
   await session.run(`INSERT INTO ${table} VALUES ${renderRow(dialect, cells)}`);
   return built;

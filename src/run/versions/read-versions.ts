@@ -16,6 +16,7 @@ export interface TrainingVersion {
   readonly rows: number;
   readonly spineRows: number;
   readonly incomplete: number;
+  readonly purged: number;
   readonly sampledAway: number;
   readonly balancedAway: number;
   readonly withoutKey: number;
@@ -58,6 +59,7 @@ function asVersion(row: Row, isCurrent: boolean): TrainingVersion {
     rows: Number(row.row_count),
     spineRows: Number(row.spine_rows),
     incomplete: Number(row.incomplete),
+    purged: Number(row.purged ?? 0),
     sampledAway: Number(row.sampled_away),
     balancedAway: Number(row.balanced_away),
     withoutKey: Number(row.without_key),

@@ -26,6 +26,10 @@ export const versionTables = {
         "table of this schema that keeps the rows; null of what the set's own table holds, and of rows that are gone",
       ],
       manifest: ["VARCHAR", "JSON: all that the rows were made of and by"],
+      purged: [
+        "BIGINT",
+        "of the spine's rows, those left out since they look past the end of their part of time; null of versions from before it was counted",
+      ],
     },
   },
 } as const satisfies Record<string, StateTable>;

@@ -32,12 +32,23 @@ function tableOf(name: string, versions: readonly TrainingVersion[]): Table {
     toSecond(version.lastBuiltAt),
     version.rows,
     version.incomplete,
+    version.purged,
     renderCounts(version.classes),
     renderCounts(version.parts),
     version.isCurrent ? name : (version.rowsTable ?? ""),
   ]);
   return {
-    columns: ["version", "built (UTC)", "last built", "rows", "dropped", "classes", "parts", "rows in"],
+    columns: [
+      "version",
+      "built (UTC)",
+      "last built",
+      "rows",
+      "dropped",
+      "purged",
+      "classes",
+      "parts",
+      "rows in",
+    ],
     rows,
   };
 }
