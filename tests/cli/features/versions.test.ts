@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { quern, writeIn } from "../support.ts";
 import { smallProject } from "./small-project.ts";
@@ -48,7 +50,9 @@ describe("quern features versions", () => {
       [false, `_quern.rows_churn_${first?.version}`],
     ]);
     const table = (await quern(folder, "features", "versions", "churn")).out;
-    expect(table).toMatch(/version +built \(UTC\) +last built +rows +dropped +classes +parts +rows in/);
+    expect(table).toMatch(
+      /version +built \(UTC\) +last built +rows +dropped +purged +classes +parts +rows in/,
+    );
     expect(table).toContain(`_quern.rows_churn_${first?.version}`);
     const shown = await quern(
       folder,
@@ -59,6 +63,25 @@ describe("quern features versions", () => {
     expect(shown.out).toContain("2025-01-02");
     const again = await quern(folder, "build", "--force", "-s", "churn");
     expect(again.out + again.err).toContain(`again version ${versions[0]?.version}`);
+  });
+
+  it("tells how many rows a build purged, and why", async () => {
+    const folder = smallProject();
+    const text = readFileSync(join(folder, "features/features.yml"), "utf8");
+    const split = async (purge: string) => {
+      const end = `within: 60d}\n    split: {by: time, train: 2025-02-01, test: end, purge: ${purge}}\n`;
+      writeIn(folder, "features/features.yml", text.replace("within: 60d}\n", end));
+      const { out, err } = await quern(folder, "build");
+      return out + err;
+    };
+    expect(await split("true")).toMatch(
+      /training set churn +0 rows, 2 dropped: their 60 days are not over, 1 purged: its 60 days go past the part, version/,
+    );
+    expect(await split("1mo")).toContain(", 1 purged: its 1 month goes past the part, again version");
+    expect(await split("30d")).toContain("1 row, 2 dropped: their 60 days are not over, version");
+    const { out } = await quern(folder, "features", "versions", "churn", "--json");
+    const { versions } = JSON.parse(out) as { readonly versions: readonly { readonly purged: number }[] };
+    expect(versions.map(({ purged }) => purged)).toEqual([0, 1]);
   });
 
   it("says that nothing was built, and knows no other nodes", async () => {

@@ -49,6 +49,27 @@ export function isComplete(shop: Shop, row: SetRow, within: Duration): boolean {
   return addDuration(row.asOf, within, shop.zone) <= Math.max(...times);
 }
 
+/** A part of time, until a moment where it ends. */
+export interface TimePart {
+  readonly name: string;
+  readonly until?: number;
+}
+
+export const partAt = (parts: readonly TimePart[], asOf: number): TimePart | undefined =>
+  parts.find(({ until }) => until === undefined || asOf < until);
+
+/** Does a row look past the end of its part, the last aside? */
+export function isPurged(
+  { zone }: Shop,
+  { asOf }: SetRow,
+  parts: readonly TimePart[],
+  purge: Duration,
+): boolean {
+  const part = partAt(parts, asOf);
+  if (part?.until === undefined || part === parts.at(-1)) return false;
+  return addDuration(asOf, purge, zone) > part.until;
+}
+
 /** The entity's orders that come after the moment, and within the horizon. */
 export function ordersWithin(shop: Shop, row: SetRow, within: Duration): Order[] {
   const end = addDuration(row.asOf, within, shop.zone);

@@ -1,5 +1,7 @@
-import type { SpineSource, TrainingSet } from "../../../src/features/training-types.ts";
+import fc from "fast-check";
+import type { SpineSource, Split, TrainingSet } from "../../../src/features/training-types.ts";
 import type { Duration } from "../../../src/features/types.ts";
+import type { TimePart } from "./reference.ts";
 import { dayMs, literalOf } from "./reference-time.ts";
 import { start } from "./shop.ts";
 
@@ -31,6 +33,36 @@ export function setOf(zone: string, parts: Partial<TrainingSet> = {}): TrainingS
     ...parts,
   };
 }
+
+/** Parts of time as a set has them. */
+export const timeSplit = (
+  parts: readonly TimePart[],
+  purge?: Duration,
+): Extract<Split, { kind: "time" }> => ({
+  kind: "time",
+  parts: parts.map(({ name, until }) => ({ name, ...(until !== undefined && { until: literalOf(until) }) })),
+  ...(purge && { purge }),
+});
+
+/** Parts that begin and end at times of the shop, some of them with the spine; the last may end before the spine does. */
+export const arbitraryTimeParts: fc.Arbitrary<readonly TimePart[]> = fc
+  .record({
+    days: fc.uniqueArray(fc.integer({ min: 5, max: 60 }), { minLength: 2, maxLength: 3 }),
+    ends: fc.boolean(),
+  })
+  .map(({ days, ends }) => {
+    const untils = days.toSorted((one, other) => one - other).map((day) => start + day * dayMs);
+    const parts = untils.map((until, i) => ({ name: names[i] ?? "", until }));
+    return ends ? parts : [...parts, { name: "last" }];
+  });
+
+const names = ["train", "valid", "test"];
+
+export const arbitraryPurge: fc.Arbitrary<Duration> = fc.constantFrom<Duration>(
+  { amount: 15, unit: "day" },
+  { amount: 84, unit: "hour" },
+  { amount: 1, unit: "month" },
+);
 
 export const within: Duration = { amount: 15, unit: "day" };
 

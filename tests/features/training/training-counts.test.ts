@@ -5,8 +5,16 @@ import { trainingSelect } from "../../../src/features/training/training-select.t
 import type { TrainingSet } from "../../../src/features/training-types.ts";
 import { duckdbDialect } from "../../../src/sql/duckdb-dialect.ts";
 import { type Engine, openEngine, type Row } from "./engine.ts";
-import { hashOfRow, hashRange, isComplete, spineEvery } from "./reference.ts";
-import { existsLabel, setOf, twiceAWeek, within } from "./sets.ts";
+import { hashOfRow, hashRange, isComplete, isPurged, spineEvery } from "./reference.ts";
+import {
+  arbitraryPurge,
+  arbitraryTimeParts,
+  existsLabel,
+  setOf,
+  timeSplit,
+  twiceAWeek,
+  within,
+} from "./sets.ts";
 import { arbitraryShop, createShop, momentOf } from "./shop.ts";
 
 let engine: Engine;
@@ -21,32 +29,46 @@ const balances: readonly TrainingSet["balance"][] = [
   { kind: "under_sample", ratio: 1, seed: "b" },
 ];
 
+const purges = fc.option(fc.record({ parts: arbitraryTimeParts, purge: arbitraryPurge }), { freq: 3 });
+
 describe("trainingCounts(set, dialect)", () => {
   it("tells what became of every row", async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryShop, fc.constantFrom(...balances), async (shop, balance) => {
-        await createShop(engine, shop);
-        const set = setOf(shop.zone, {
-          label: existsLabel(),
-          sample: { share: 0.6, seed: "s" },
-          ...(balance !== undefined && { balance }),
-        });
-        const spine = spineEvery(shop, twiceAWeek);
-        const complete = spine.filter((row) => isComplete(shop, row, within));
-        const sampled = complete.filter((row) => hashOfRow("s", row) < 0.6 * hashRange);
-        const kept = await engine.rows(`select bought from (${trainingSelect(set, duckdbDialect)})`);
-        const unknown = shop.people.filter(({ id, since }) => id === null || momentOf(shop, since) === null);
-        expect(await countsOf(set)).toEqual({
-          source_rows: shop.people.length,
-          without_key: unknown.length,
-          spine_rows: spine.length,
-          incomplete: spine.length - complete.length,
-          sampled_away: complete.length - sampled.length,
-          balanced_away: sampled.length - kept.length,
-          kept: kept.length,
-          classes: classesOf(kept),
-        });
-      }),
+      fc.asyncProperty(
+        arbitraryShop,
+        fc.constantFrom(...balances),
+        purges,
+        async (shop, balance, purging) => {
+          await createShop(engine, shop);
+          const set = setOf(shop.zone, {
+            label: existsLabel(),
+            sample: { share: 0.6, seed: "s" },
+            ...(purging && { split: timeSplit(purging.parts, purging.purge) }),
+            ...(balance !== undefined && { balance }),
+          });
+          const spine = spineEvery(shop, twiceAWeek);
+          const complete = spine.filter((row) => isComplete(shop, row, within));
+          const unpurged = complete.filter(
+            (row) => !purging || !isPurged(shop, row, purging.parts, purging.purge),
+          );
+          const sampled = unpurged.filter((row) => hashOfRow("s", row) < 0.6 * hashRange);
+          const kept = await engine.rows(`select bought from (${trainingSelect(set, duckdbDialect)})`);
+          const unknown = shop.people.filter(
+            ({ id, since }) => id === null || momentOf(shop, since) === null,
+          );
+          expect(await countsOf(set)).toEqual({
+            source_rows: shop.people.length,
+            without_key: unknown.length,
+            spine_rows: spine.length,
+            incomplete: spine.length - complete.length,
+            purged: complete.length - unpurged.length,
+            sampled_away: unpurged.length - sampled.length,
+            balanced_away: sampled.length - kept.length,
+            kept: kept.length,
+            classes: classesOf(kept),
+          });
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -61,6 +83,7 @@ describe("trainingCounts(set, dialect)", () => {
       without_key: 3,
       spine_rows: 1,
       incomplete: 0,
+      purged: 0,
       sampled_away: 0,
       balanced_away: 0,
       kept: 1,

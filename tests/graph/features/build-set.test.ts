@@ -170,6 +170,22 @@ describe("buildSet(definition, settings, features, views)", () => {
     ]);
   });
 
+  it("knows how far the rows of parts of time look: as the label does, or as it is said", async () => {
+    const splitOf = async (purge: string) => {
+      const label = "label: {name: y, exists: fct_orders, timestamp: ordered_at, within: 2mo}";
+      const split = `split: {by: time, train: 2024-06-01, test: end${purge}}`;
+      return plain((await churn(spine, "features: [orders.n_7d]", label, split)).node.set.split);
+    };
+    const plainSplit = {
+      kind: "time",
+      parts: [{ name: "train", until: "2024-06-01T00:00:00.000Z" }, { name: "test" }],
+    };
+    expect(await splitOf("")).toEqual(plainSplit);
+    expect(await splitOf(", purge: false")).toEqual(plainSplit);
+    expect(await splitOf(", purge: true")).toEqual({ ...plainSplit, purge: { amount: 2, unit: "month" } });
+    expect(await splitOf(", purge: 2w")).toEqual({ ...plainSplit, purge: { amount: 14, unit: "day" } });
+  });
+
   it("finds features of other entities by the fewest joins", async () => {
     const graph = await resolveSound({
       "features/entities.yml": `entities:

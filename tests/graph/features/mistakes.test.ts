@@ -279,6 +279,53 @@ feature_sets:
     ]);
   });
 
+  it("is a purge of what has no parts of time, looks no way ahead, or is no length", async () => {
+    const problems = (split: string, ...more: readonly string[]) =>
+      ofSet(`spine: ${spine}`, features, `split: ${split}`, ...more);
+    const labelled = `label: ${label}`;
+    const byTime = (purge: string) => `{by: time, train: 2024-09-01, test: end, purge: ${purge}}`;
+    expect(await problems(byTime("true"), labelled)).toEqual([]);
+    expect(await problems(byTime("14d"), labelled)).toEqual([]);
+    expect(await problems(byTime("14d"))).toEqual([]);
+    expect(await problems(byTime("false"))).toEqual([]);
+    expect(await problems(byTime("true"))).toEqual([
+      '6:60 Q1230 "churn" has no label, so its rows look no way ahead that could be purged',
+    ]);
+    expect(await problems("{by: entity, train: 0.8, test: 0.2, purge: true}", labelled)).toEqual([
+      "6:55 Q1231 `purge` is for parts of time, and this split is by entity",
+    ]);
+    expect(await problems(byTime("soon"), labelled)).toEqual([
+      '6:60 Q1232 "soon" does not say what is purged',
+    ]);
+  });
+
+  it("is a purge that leaves nothing of a part", async () => {
+    const problems = (split: string, within = "60d") =>
+      ofSet(
+        `spine: ${spine}`,
+        features,
+        `split: {by: time, ${split}}`,
+        `label: ${label.replace("60d", within)}`,
+      );
+    const valid = (from: string, to: string) => `train: ${from}, valid: ${to}, test: end, purge: true`;
+    expect(await problems(valid("2024-09-01", "2024-10-30"))).toEqual([
+      '6:49 Q1233 purging leaves nothing of "valid": from its beginning to its end is less than 60d',
+    ]);
+    expect(await problems(valid("2024-09-01", "2024-10-31"))).toEqual([]);
+    expect(await problems(valid("2024-02-01", "2024-10-31"))).toEqual([
+      '6:30 Q1233 purging leaves nothing of "train": from its beginning to its end is less than 60d',
+    ]);
+    expect(await problems(valid("2024-09-01", "2024-09-27"), "1mo")).toEqual([
+      '6:49 Q1233 purging leaves nothing of "valid": from its beginning to its end is less than 1mo',
+    ]);
+    // Of the calendar's lengths only what is certain is said.
+    expect(await problems(valid("2024-09-01", "2024-09-28"), "1mo")).toEqual([]);
+    expect(await problems("train: 2024-09-01, valid: 2024-09-10, test: end, purge: 2w")).toEqual([
+      '6:49 Q1233 purging leaves nothing of "valid": from its beginning to its end is less than 2w',
+    ]);
+    expect(await problems("train: 2024-09-01, test: 2024-09-10, purge: true")).toEqual([]);
+  });
+
   it("is a split without a part to fit encodings on", async () => {
     const split = "split: {by: row, first: 0.5, second: 0.5}";
     expect(await ofSet(`spine: ${spine}`, features, split)).toEqual([]);

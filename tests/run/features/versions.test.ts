@@ -79,6 +79,7 @@ describe("versions of a training set", () => {
       isNew: true,
       incomplete: 2,
       horizon: "60 days",
+      purged: 0,
     });
     const [row] = await project.rows("select * from _quern.training_versions");
     expect(row).toMatchObject({ version: result.version?.version, rows_table: null, last_run: row?.run_id });
@@ -101,6 +102,39 @@ describe("versions of a training set", () => {
     });
     expect(Object.keys(manifest.reads).sort()).toEqual(["seed.customers", "seed.orders"]);
     expect(manifest.encodings[0].parameters.mean).toBeGreaterThan(0);
+  });
+
+  it("tell how many rows looked past the end of their part", async () => {
+    const purging = files("").replace(
+      "train: 2024-03-15, test: end",
+      "train: 2024-05-01, test: end, purge: true",
+    );
+    project.write("features/churn.yml", purging);
+    const result = await build();
+    expect(result.version).toMatchObject({ incomplete: 2, purged: 2, purge: "60 days" });
+    const [row] = await project.rows("select * from _quern.training_versions");
+    expect([row?.row_count, row?.spine_rows, row?.incomplete, row?.purged].map(Number)).toEqual([
+      6, 10, 2, 2,
+    ]);
+    expect(JSON.parse(String(row?.parts))).toEqual({ test: 2, train: 4 });
+    expect(JSON.parse(String(row?.manifest))).toMatchObject({
+      set: { split: { purge: { amount: 60, unit: "day" } } },
+    });
+    expect(await project.rows("select distinct as_of::varchar as t from churn order by 1")).toEqual([
+      { t: "2024-02-01 00:00:00" },
+      { t: "2024-03-02 00:00:00" },
+      { t: "2024-05-01 00:00:00" },
+    ]);
+  });
+
+  it("go on in a warehouse of an earlier version, whose table counts no purged rows", async () => {
+    await build();
+    await project.run("alter table _quern.training_versions drop column purged");
+    await project.run("update _quern.format set version = 1");
+    await change(5, 2, 3, 4);
+    expect(await project.rows("select version from _quern.format")).toEqual([{ version: 2 }]);
+    const counted = "select purged::int as purged from _quern.training_versions order by last_generation";
+    expect(await project.rows(counted)).toEqual([{ purged: null }, { purged: 0 }]);
   });
 
   it("stay the same where the same rows are built again, and keep those of before where others are", async () => {
