@@ -42,8 +42,38 @@ describe("the shop, built from its raw data", () => {
   });
 });
 
+const page = readFileSync(join(repository, "features", "README.md"), "utf8");
+
+describe("the parts of time of features/README.md", () => {
+  const sets = [...page.matchAll(/^\| `(\w+_training)` \| (\d+ days) \| (.*) \|$/gm)].map(
+    ([, name = "", horizon = "", cells = ""]) => ({ name, horizon, counts: cells.split(" | ").map(Number) }),
+  );
+
+  it("have the rows that the page counts", async () => {
+    expect(sets.map(({ name }) => name)).toEqual(["churn_training", "spend_training"]);
+    for (const { name, counts } of sets) {
+      const [row] = await read(
+        database,
+        `select parts, purged::int as purged, incomplete::int as incomplete from _quern.training_versions where node = 'training_set.${name}'`,
+      );
+      const { train, valid, test } = JSON.parse(String(row?.parts));
+      expect([train, valid, test, row?.purged, row?.incomplete], name).toEqual(counts);
+    }
+  });
+
+  it("do not look into those after them", async () => {
+    for (const { name, horizon } of sets) {
+      const [row] = await read(
+        database,
+        `select (select max(as_of) + interval '${horizon}' from ${name} where split = 'train') <= (select min(as_of) from ${name} where split = 'valid') as trained,
+         (select max(as_of) + interval '${horizon}' from ${name} where split = 'valid') <= (select min(as_of) from ${name} where split = 'test') as validated`,
+      );
+      expect(row, name).toEqual({ trained: true, validated: true });
+    }
+  });
+});
+
 describe("the ten customers of features/README.md", () => {
-  const page = readFileSync(join(repository, "features", "README.md"), "utf8");
   const customers = page.split("\n").flatMap((line) => {
     const [name = "", orders = "", ...values] = line
       .split("|")
