@@ -53,7 +53,9 @@ function renderLiteral(value: unknown): string {
   throw new TypeError(`no literal for a ${typeof value}`);
 }
 
+/** Beyond BIGINT with an exponent, as a DOUBLE: the engine rounds a HUGEINT to another one here and there. */
 function renderNumber(value: number): string {
+  if (Math.abs(value) >= 2 ** 63 && Number.isFinite(value)) return value.toExponential();
   if (Number.isFinite(value)) return String(value);
   return `'${Number.isNaN(value) ? "nan" : value > 0 ? "infinity" : "-infinity"}'::DOUBLE`;
 }
