@@ -40,8 +40,8 @@ export async function bindSelected(
 }
 
 /**
- * The same at half the price for whoever is after columns and errors: lineage is left until somebody looks at it, and what it would warn of is
- * not told. Call `keep` once there is time: only then is anything kept for the next check.
+ * The same sooner for whoever is after columns and errors: lineage is traced only while the engine is at work, or once somebody looks at it, and
+ * what it would warn of is not told. Call `keep` once there is time: only then is the rest traced, and anything kept for the next check.
  */
 export async function bindQuickly(
   loaded: Loaded,
