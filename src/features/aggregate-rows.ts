@@ -1,8 +1,9 @@
 import { conditionsOf, type Frame, type Pass } from "./frame.ts";
+import { selectLastLists } from "./last-lists.ts";
 import { createMeasures, type Measure } from "./measures.ts";
 import { selectModes } from "./modes.ts";
 import { besideEachOther } from "./occasions.ts";
-import { countsRows, recipeOf } from "./parts.ts";
+import { countsRows, type Part, recipeOf } from "./parts.ts";
 import { withDefault } from "./render-columns.ts";
 import { renderPart } from "./render-part.ts";
 import { type Cte, grouped } from "./statement.ts";
@@ -21,7 +22,7 @@ export interface Aggregated {
 
 /**
  * Returns the aggregates of all columns in one pass over the joined rows. Modes take a pass for each value they are the mode of, since they
- * count by value first.
+ * count by value first, and lists of last rows one for each value, since they sort the rows.
  *
  * @param name of what is made here, and the beginning of its parts' names
  */
@@ -34,15 +35,21 @@ export function aggregateRows(columns: readonly AggregateColumn[], frame: Frame,
   });
   const taken = frame.take?.(measures.all(), `${name}_tiled`) ?? { ctes: [], left: measures.all() };
   const read = taken.ctes.slice(-1).map((cte) => cte.name);
-  const plain = taken.left.filter(({ part }) => part.kind !== "mode");
+  const plain = taken.left.filter(({ part }) => isPlain(part, frame));
+  const others = taken.left.filter(({ part }) => !isPlain(part, frame));
   const passes = [
     ...(plain.length > 0 || read.length === 0 ? [{ name, select: selectPlain(plain, frame) }] : []),
-    ...selectModes(taken.left, frame).map((select, i) => ({ name: `${name}_mode_${i}`, select })),
+    ...selectModes(others, frame).map((select, i) => ({ name: `${name}_mode_${i}`, select })),
+    ...selectLastLists(others, frame).map((select, i) => ({ name: `${name}_list_${i}`, select })),
   ];
   const ctes = passes.map((pass) => ({ name: pass.name, select: pass.select(frame.joined()) }));
   const reads = [...ctes.map((cte) => cte.name), ...read];
   return { ctes: [...taken.ctes, ...ctes], reads, from: besideEachOther(reads, frame.identity), values };
 }
+
+/** Sorting all rows of an occasion for the last few takes longer than to hold those few where the rows are many. */
+const isPlain = ({ kind }: Part, { isDense = false }: Frame) =>
+  kind !== "mode" && (kind !== "list_last" || isDense);
 
 /** Counts of nothing are 0, or the default. */
 function defaulted(value: string, { aggregate, default: fallback }: AggregateColumn): string {

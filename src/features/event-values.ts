@@ -37,9 +37,10 @@ export function eventValues(
     return `(\nselect ${selectList(shown)}\nfrom ${at.join(rows, ofRows, conditions, windows.starts)}\n)`;
   };
   const { identity, table } = at;
-  const frame = { identity, columns, order, age: "quern_age", joined, contains: windows.contains };
+  const isDense = source.density === "dense";
+  const frame = { identity, columns, order, age: "quern_age", joined, contains: windows.contains, isDense };
   // What was known at a moment is no matter of whole tiles, and one moment looks at each row once anyway.
-  const isTiled = source.density === "dense" && clock.knownAt === undefined && table !== undefined;
+  const isTiled = isDense && clock.knownAt === undefined && table !== undefined;
   const tiling = { moments: table ?? "", rows, keyLength: source.key.length, columns, order, windows };
   const take = (measures: readonly Measure[], prefix: string) => tileMeasures(measures, tiling, prefix);
   const { ctes, reads, values } = aggregateRows(aggregates, { ...frame, ...(isTiled && { take }) }, name);

@@ -11,7 +11,7 @@ export interface PartRows {
   readonly order: readonly string[];
 }
 
-/** Parts that one aggregate function gives; the mode needs groups of its own. */
+/** Parts that one aggregate function gives; the mode needs groups of its own. (Last rows are sorted where they are not many: `last-lists.ts`.) */
 export type PlainPart = Exclude<Part, { kind: "mode" }>;
 
 /** Returns the aggregate that gives a part over the rows that meet the conditions. */
