@@ -2,7 +2,6 @@ import { conditionsOf, type Frame, type Pass } from "./frame.ts";
 import { selectLastLists } from "./last-lists.ts";
 import { createMeasures, type Measure } from "./measures.ts";
 import { selectModes } from "./modes.ts";
-import { besideEachOther } from "./occasions.ts";
 import { countsRows, type Part, recipeOf } from "./parts.ts";
 import { withDefault } from "./render-columns.ts";
 import { renderPart } from "./render-part.ts";
@@ -12,10 +11,8 @@ import type { AggregateColumn } from "./types.ts";
 /** Aggregates of all columns. */
 export interface Aggregated {
   readonly ctes: readonly Cte[];
-  /** Those to read: the first has a row for each moment with rows that count, unless measures were taken; the others may lack some. */
+  /** Those to read. Where the frame does not keep the empty, the first has a row for each moment with rows that count; others may lack some. */
   readonly reads: readonly string[];
-  /** They beside each other, as it stands after FROM. */
-  readonly from: string;
   /** SQL of each column's value, with its default; all but counts may be null where there are no rows. */
   readonly values: readonly string[];
 }
@@ -38,13 +35,13 @@ export function aggregateRows(columns: readonly AggregateColumn[], frame: Frame,
   const plain = taken.left.filter(({ part }) => isPlain(part, frame));
   const others = taken.left.filter(({ part }) => !isPlain(part, frame));
   const passes = [
-    ...(plain.length > 0 || read.length === 0 ? [{ name, select: selectPlain(plain, frame) }] : []),
+    ...(plain.length > 0 || !frame.keepsEmpty ? [{ name, select: selectPlain(plain, frame) }] : []),
     ...selectModes(others, frame).map((select, i) => ({ name: `${name}_mode_${i}`, select })),
     ...selectLastLists(others, frame).map((select, i) => ({ name: `${name}_list_${i}`, select })),
   ];
   const ctes = passes.map((pass) => ({ name: pass.name, select: pass.select(frame.joined()) }));
   const reads = [...ctes.map((cte) => cte.name), ...read];
-  return { ctes: [...taken.ctes, ...ctes], reads, from: besideEachOther(reads, frame.identity), values };
+  return { ctes: [...taken.ctes, ...ctes], reads, values };
 }
 
 /** Sorting all rows of an occasion for the last few takes longer than to hold those few where the rows are many. */

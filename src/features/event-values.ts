@@ -36,9 +36,10 @@ export function eventValues(
     const shown = [...at.identity, "quern_us - quern_t as quern_age", ...ofRows, ...starts];
     return `(\nselect ${selectList(shown)}\nfrom ${at.join(rows, ofRows, conditions, windows.starts)}\n)`;
   };
-  const { identity, table } = at;
+  const { identity, table, keepsEmpty } = at;
   const isDense = source.density === "dense";
-  const frame = { identity, columns, order, age: "quern_age", joined, contains: windows.contains, isDense };
+  const { contains } = windows;
+  const frame = { identity, columns, order, age: "quern_age", joined, contains, keepsEmpty, isDense };
   // What was known at a moment is no matter of whole tiles, and one moment looks at each row once anyway.
   const isTiled = isDense && clock.knownAt === undefined && table !== undefined;
   const tiling = { moments: table ?? "", rows, keyLength: source.key.length, columns, order, windows };

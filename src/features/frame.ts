@@ -11,6 +11,8 @@ export interface Frame extends PartRows {
   readonly joined: () => string;
   /** Condition on a row of a window that ends at T (null: lifetime); undefined where all rows are in it. */
   readonly contains: (window: Duration | null) => string | undefined;
+  /** Does what reads the aggregates add the occasions that have no rows? Then no aggregate needs to have all that have some. */
+  readonly keepsEmpty: boolean;
   /** Has an occasion so many rows that what is held for each weighs less than what is done to each row? */
   readonly isDense?: boolean;
   /** Takes the measures that it makes in another way than by aggregates over the joined rows. */

@@ -31,7 +31,8 @@ select ${selectList([...identity, "quern_us - quern_t as quern_age", ...columns.
 from (select ${identity.join(", ")}, epoch_us(as_of) as quern_us, ${end} as quern_end from ${from}) as quern_row
 join quern_set_outcomes on ${on.join("\nand ")}
 )`;
-  const frame = { identity, columns, order, age: "quern_age", joined, contains: () => undefined };
+  const contains = () => undefined;
+  const frame = { identity, columns, order, age: "quern_age", joined, contains, keepsEmpty: true };
   const aggregated = aggregateRows([columnOf(label)], frame, "quern_set_aggregated");
   const value = labelValue(label, aggregated.values[0] ?? "null");
   return [
