@@ -91,7 +91,7 @@ const recipes: Recipes = {
     value: ([ages = ""]) =>
       `list_stddev_samp(list_transform(list_zip(${ages}[2:], ${ages}[:-2]), lambda pair: ${inDays("(pair[1] - pair[2])")}))`,
   }),
-  // The engine's slope of rows of one moment is chance.
+  // The slope of rows of one moment, or of almost one, is chance: what the clock tells apart is lost in rounding.
   slope: ({ value }) => {
     const where = `${operand(value)} is not null`;
     return {
@@ -100,7 +100,8 @@ const recipes: Recipes = {
         { kind: "oldest_age", where },
         { kind: "newest_age", where },
       ],
-      value: ([slope = "", oldest = "", newest = ""]) => `case when ${oldest} > ${newest} then ${slope} end`,
+      value: ([slope = "", oldest = "", newest = ""]) =>
+        `case when (${oldest} - ${newest}) * 1e5 > greatest(abs(${oldest}), abs(${newest})) then ${slope} end`,
     };
   },
   ratio: ({ numerator, denominator }) => ({

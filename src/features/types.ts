@@ -119,7 +119,10 @@ export type Aggregate =
   | { readonly kind: "days_since_last" | "days_since_first" }
   /** Mean, and deviation (of a sample), of the days between one row and the next. Rows of one moment are 0 apart. */
   | { readonly kind: "mean_gap_days" | "stddev_gap_days" }
-  /** Change of the value per day: the slope of the least-squares line through (t in days, value). */
+  /**
+   * Change of the value per day: the slope of the least-squares line through (t in days, value). Null where the rows lie closer together than a
+   * hundred-thousandth of their age.
+   */
   | { readonly kind: "slope"; readonly value: string }
   /** sum(numerator) / sum(denominator); null where the denominator is 0. */
   | { readonly kind: "ratio"; readonly numerator: string; readonly denominator: string }

@@ -275,11 +275,11 @@ describe("currentSelect(view, asOf, dialect)", () => {
 /** As the driver renders it: without zeros at the end. */
 const shown = (moment: number) => renderMoment(moment).replace(/\.0*$|(?<=\.\d*)0+$/, "");
 
-/** Sums of floating-point numbers depend on their order. */
+/** Sums of floating-point numbers depend on their order; where they cancel out, what is left is near 0. */
 const rounded = (row: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      typeof value === "number" ? value.toPrecision(9) : value,
+      typeof value === "number" ? (Math.abs(value) < 1e-9 ? 0 : value).toPrecision(9) : value,
     ]),
   );

@@ -103,7 +103,9 @@ export function aggregate(
         const value = evaluate(kind.value, row);
         return value === null ? [] : [[(row.moment - moment) / day, Number(value)]];
       });
-      if (new Set(points.map(([x]) => x)).size < 2) return null;
+      const ages = rows.flatMap((row) => (evaluate(kind.value, row) === null ? [] : [moment - row.moment]));
+      const [oldest, newest] = [Math.max(...ages), Math.min(...ages)];
+      if (!((oldest - newest) * 1e5 > Math.max(Math.abs(oldest), Math.abs(newest)))) return null;
       const [meanX, meanY] = [
         mean(points.map(([x]) => x)) as number,
         mean(points.map(([, y]) => y)) as number,
