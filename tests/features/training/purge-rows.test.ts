@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { trainingSelect } from "../../../src/features/training/training-select.ts";
 import type { TrainingSet } from "../../../src/features/training-types.ts";
 import { duckdbDialect } from "../../../src/sql/duckdb-dialect.ts";
-import { type Engine, openEngine, type Row } from "./engine.ts";
-import { isComplete, isPurged, ordersWithin, partAt, type SetRow, spineEvery } from "./reference.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import { isComplete, isPurged, ordersWithin, partAt, spineEvery } from "./reference.ts";
 import { dayMs } from "./reference-time.ts";
+import { keyOf, nameOf, rowsOfSet } from "./set-rows.ts";
 import {
   arbitraryPurge,
   arbitraryTimeParts,
@@ -15,7 +16,7 @@ import {
   twiceAWeek,
   within,
 } from "./sets.ts";
-import { arbitraryPerson, arbitraryShop, createShop, type Shop, start } from "./shop.ts";
+import { arbitraryPerson, arbitraryShop, type Shop, start } from "./shop.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -23,14 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-async function rowsOf(shop: Shop, parts: Partial<TrainingSet>): Promise<readonly Row[]> {
-  await createShop(engine, shop);
-  const sql = trainingSelect(setOf(shop.zone, parts), duckdbDialect);
-  return engine.rows(`select *, epoch_ms(as_of) as ms from (${sql}) order by id, as_of`);
-}
-
-const nameOf = ({ key, asOf }: SetRow) => `${key} ${asOf}`;
-const keyOf = (row: Row) => `${row.id} ${row.ms}`;
+const rowsOf = (shop: Shop, parts: Partial<TrainingSet>) => rowsOfSet(engine, shop, parts);
 
 describe("purgeRows(writing, from)", () => {
   it("leaves out the rows of each part but the last that look past its end", async () => {
